@@ -1,0 +1,80 @@
+"""Raw tables of catalogs: what a provider's playlist, panel or library held at each sync."""
+
+import pandera.polars as pa
+
+from ingestion.schemas.base import RawTable, UtcTimestamp
+
+STREAM_TYPES = ("live", "movie", "series", "episode")
+SYNC_KINDS = ("catalog", "guide")
+SYNC_OUTCOMES = ("accepted", "unchanged", "rejected")
+
+
+class CatalogEntries(RawTable):
+    """One entry of an accepted sync. URLs are redacted; logins live in the secret store alone."""
+
+    sync_id: str
+    provider_id: str
+    synced_at: UtcTimestamp
+    stream_key: str = pa.Field(str_length={"min_value": 32, "max_value": 32})
+    identity_basis: str
+    entry_ordinal: int = pa.Field(ge=0)
+    playlist: str
+    line_number: int = pa.Field(ge=0)
+    stream_type: str = pa.Field(isin=STREAM_TYPES)
+    name: str
+    tvg_id: str = pa.Field(nullable=True)
+    tvg_name: str = pa.Field(nullable=True)
+    group_title: str = pa.Field(nullable=True)
+    logo_url: str = pa.Field(nullable=True)
+    stream_url: str
+    stream_host: str = pa.Field(nullable=True)
+    has_credentials: bool
+    user_agent: str = pa.Field(nullable=True)
+    referrer: str = pa.Field(nullable=True)
+    channel_number: float = pa.Field(nullable=True)
+    duration_seconds: float = pa.Field(nullable=True, ge=0)
+    tvg_shift_hours: float = pa.Field(nullable=True)
+    language: str = pa.Field(nullable=True)
+    country: str = pa.Field(nullable=True)
+    catchup: str = pa.Field(nullable=True)
+    catchup_days: float = pa.Field(nullable=True)
+    is_radio: bool
+    is_separator: bool
+    attributes: str = pa.Field(nullable=True)
+
+
+class CatalogSyncs(RawTable):
+    """One attempt to pull a provider's catalog or guide, whatever came of it."""
+
+    sync_id: str
+    provider_id: str
+    provider_name: str
+    provider_kind: str
+    sync_kind: str = pa.Field(isin=SYNC_KINDS)
+    started_at: UtcTimestamp
+    finished_at: UtcTimestamp
+    outcome: str = pa.Field(isin=SYNC_OUTCOMES)
+    reason: str = pa.Field(nullable=True)
+    detail: str = pa.Field(nullable=True)
+    entry_count: int = pa.Field(ge=0)
+    reject_count: int = pa.Field(ge=0)
+    received_bytes: int = pa.Field(ge=0)
+    etag: str = pa.Field(nullable=True)
+    last_modified: str = pa.Field(nullable=True)
+    content_hash: str = pa.Field(nullable=True)
+    expires_at: UtcTimestamp = pa.Field(nullable=True)
+    max_connections: int = pa.Field(nullable=True)
+    active_connections: int = pa.Field(nullable=True)
+
+
+class CatalogRejects(RawTable):
+    """One line or element that could not be read, with where it stood and why."""
+
+    sync_id: str
+    provider_id: str
+    synced_at: UtcTimestamp
+    sync_kind: str = pa.Field(isin=SYNC_KINDS)
+    playlist: str
+    line_number: int = pa.Field(ge=0)
+    reason: str
+    excerpt: str

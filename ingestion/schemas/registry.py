@@ -1,0 +1,19 @@
+"""The list of raw tables: the name on disk and its schema. The one place to add a table."""
+
+from ingestion.schemas.base import RawTable
+from ingestion.schemas.catalog import CatalogEntries, CatalogRejects, CatalogSyncs
+from ingestion.schemas.guide import GuideChannels, GuideProgrammes
+from ingestion.schemas.health import ProbeRuns, StreamChecks
+from ingestion.schemas.playback import PlaybackEvents, PlaybackRejects
+
+RAW_TABLES: dict[str, type[RawTable]] = {
+    "catalog_entries": CatalogEntries,
+    "catalog_rejects": CatalogRejects,
+    "catalog_syncs": CatalogSyncs,
+    "guide_channels": GuideChannels,
+    "guide_programmes": GuideProgrammes,
+    "playback_events": PlaybackEvents,
+    "playback_rejects": PlaybackRejects,
+    "probe_runs": ProbeRuns,
+    "stream_checks": StreamChecks,
+}
