@@ -76,7 +76,8 @@ class Snapshot:
     def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> pl.DataFrame:
         """Rows of a read-only query over the marts, which are tables by their own names."""
         with self._cursor() as cursor:
-            return cursor.sql(sql, params=parameters or None).pl()
+            frame: pl.DataFrame = cursor.sql(sql, params=parameters or None).pl()
+            return frame
 
     def rows(
         self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()
