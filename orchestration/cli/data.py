@@ -1,0 +1,69 @@
+"""Commands that move data through Dagster: sync, probe, build, docs."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.settings import Settings
+from orchestration.cli.options import DataDir, ProviderId, read_settings
+from orchestration.console import console, quiet_steps
+
+if TYPE_CHECKING:
+    from orchestration.pipeline import Pipeline, Report
+
+
+def sync(provider: ProviderId = None, data_dir: DataDir = None) -> None:
+    """Pull catalogs and guides.
+
+    Example: `watchhouse sync iptv-org`
+    """
+    _run(read_settings(data_dir), lambda pipeline, report: pipeline.sync(report, provider))
+
+
+def probe(provider: ProviderId = None, data_dir: DataDir = None) -> None:
+    """Check that streams really play, for the providers that have `probe.enabled`.
+
+    Example: `watchhouse probe`
+    """
+    _run(read_settings(data_dir), lambda pipeline, report: pipeline.check_streams(report, provider))
+
+
+def build(data_dir: DataDir = None) -> None:
+    """Pull, probe, land events, build and test the warehouse, and publish a snapshot: all of it once.
+
+    Example: `watchhouse build --data-dir /srv/watchhouse`
+    """
+    _run(read_settings(data_dir), lambda pipeline, report: pipeline.build_everything(report))
+
+
+def publish(data_dir: DataDir = None) -> None:
+    """Land the collector's events, build and test the warehouse, and publish a snapshot.
+
+    Example: `watchhouse publish`
+    """
+    _run(read_settings(data_dir), lambda pipeline, report: pipeline.build(report))
+
+
+def docs(data_dir: DataDir = None) -> None:
+    """Build the warehouse documentation that the API serves at /warehouse.
+
+    Example: `watchhouse docs`
+    """
+    _run(read_settings(data_dir), lambda pipeline, report: pipeline.document(report))
+
+
+COMMANDS = (build, sync, probe, publish, docs)
+
+
+def _run(settings: Settings, work: "Callable[[Pipeline, Report], None]") -> None:
+    """Do work on the pipeline, telling its steps; the details go to `logs/pipeline.log`."""
+    from orchestration.pipeline import Pipeline
+
+    log_path = settings.data_dir / "logs" / "pipeline.log"
+    with quiet_steps(log_path) as steps:
+        steps.begin("load the platform")
+        pipeline = Pipeline(settings)
+        try:
+            work(pipeline, steps.begin)
+        finally:
+            pipeline.close()
+    console.print(f"Details: {log_path}", style="dim")

@@ -1,0 +1,90 @@
+"""The clock of the platform, and the sensor that keeps partitions in step with the provider settings."""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+
+from ingestion.settings import ProviderSettings
+from orchestration.defs.jobs import build_warehouse, check_streams, sync_catalog
+from orchestration.defs.maintenance import maintain
+from orchestration.partitions import PROVIDER_TAG, PROVIDERS
+from orchestration.providers import read_providers
+from orchestration.resources import DataFolder
+
+_RUNNING = dg.DefaultScheduleStatus.RUNNING
+
+
+def provider_requests(
+    providers: Sequence[ProviderSettings], context: dg.ScheduleEvaluationContext
+) -> Iterator[dg.RunRequest]:
+    """One run for each provider whose partition exists, marked so that its runs wait for each other."""
+    known = set(context.instance.get_dynamic_partitions(PROVIDERS.name or ""))
+    tick = context.scheduled_execution_time.isoformat()
+    for provider in providers:
+        if provider.id in known:
+            yield dg.RunRequest(
+                run_key=f"{provider.id}:{tick}",
+                partition_key=provider.id,
+                tags={PROVIDER_TAG: provider.id},
+            )
+
+
+@dg.schedule(cron_schedule="0 */6 * * *", job=sync_catalog, default_status=_RUNNING)
+def catalogs_every_six_hours(
+    context: dg.ScheduleEvaluationContext, data: DataFolder
+) -> Iterator[dg.RunRequest]:
+    """Pull every provider's catalog and guides."""
+    yield from provider_requests(read_providers(data.settings()), context)
+
+
+@dg.schedule(cron_schedule="*/15 * * * *", job=check_streams, default_status=_RUNNING)
+def probes_every_quarter_hour(
+    context: dg.ScheduleEvaluationContext, data: DataFolder
+) -> Iterator[dg.RunRequest]:
+    """Probe the streams of every provider that asks for it."""
+    probed = [provider for provider in read_providers(data.settings()) if provider.probe.enabled]
+    yield from provider_requests(probed, context)
+
+
+build_every_quarter_hour = dg.ScheduleDefinition(
+    name="build_every_quarter_hour",
+    job=build_warehouse,
+    cron_schedule="*/15 * * * *",
+    default_status=_RUNNING,
+    description="Land events, build the warehouse and publish a snapshot.",
+)
+
+maintenance_nightly = dg.ScheduleDefinition(
+    name="maintenance_nightly",
+    job=maintain,
+    cron_schedule="0 4 * * *",
+    default_status=_RUNNING,
+    description="Remove old runs and leftovers.",
+)
+
+
+@dg.sensor(minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING, job=sync_catalog)
+def provider_partitions(context: dg.SensorEvaluationContext, data: DataFolder) -> dg.SensorResult:
+    """Add a partition for each newly configured provider and pull it at once; drop those that are gone."""
+    configured = {provider.id for provider in read_providers(data.settings())}
+    known = set(context.instance.get_dynamic_partitions(PROVIDERS.name or ""))
+    added, gone = sorted(configured - known), sorted(known - configured)
+    return dg.SensorResult(
+        dynamic_partitions_requests=[
+            *([PROVIDERS.build_add_request(added)] if added else []),
+            *([PROVIDERS.build_delete_request(gone)] if gone else []),
+        ],
+        run_requests=[
+            dg.RunRequest(run_key=f"first:{key}", partition_key=key, tags={PROVIDER_TAG: key})
+            for key in added
+        ],
+    )
+
+
+declared_automation = dg.AutomationConditionSensorDefinition(
+    "declared_automation",
+    target=dg.AssetSelection.all(),
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    minimum_interval_seconds=60,
+    description="Materialises what an asset's automation condition asks for.",
+)

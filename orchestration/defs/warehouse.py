@@ -1,0 +1,20 @@
+"""The warehouse: every dbt model as an asset, every dbt test as its check. One writer at a time."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
+
+from orchestration.dbt import PROJECT, TRANSLATOR, ensure_manifest
+from orchestration.pools import WAREHOUSE_POOL
+
+
+@dbt_assets(
+    manifest=ensure_manifest(),
+    project=PROJECT,
+    dagster_dbt_translator=TRANSLATOR,
+    pool=WAREHOUSE_POOL,
+)
+def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[object]:
+    """Build the selected models and run their tests, in one dbt process."""
+    yield from dbt.cli(["build"], context=context).stream().fetch_row_counts()

@@ -1,0 +1,109 @@
+"""Run the platform's jobs from the command line, through Dagster, in this process.
+
+Every run is recorded in the instance of the data folder, so Dagster's pages show it beside the daemon's.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+import dagster as dg
+
+from app.settings import Settings
+from ingestion.errors import WatchhouseError
+from ingestion.settings import ProviderSettings
+from orchestration.home import prepare_home
+from orchestration.partitions import PROVIDER_TAG, PROVIDERS
+from orchestration.pools import set_pool_limits
+from orchestration.providers import read_providers
+
+Report = Callable[[str], None]
+
+
+class PipelineError(WatchhouseError):
+    """A run that failed; the text names the steps and their errors."""
+
+
+class Pipeline:
+    """The jobs of one data folder."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        prepare_home(settings)
+        self.instance = dg.DagsterInstance.get()
+        set_pool_limits(self.instance)
+
+    @cached_property
+    def definitions(self) -> dg.Definitions:
+        """The platform's definitions; loading them parses dbt when its files have changed."""
+        from orchestration.definitions import build_definitions
+
+        return build_definitions(self.settings.data_dir)
+
+    def providers(self) -> Sequence[ProviderSettings]:
+        """The enabled providers, each with a partition."""
+        providers = read_providers(self.settings)
+        self.instance.add_dynamic_partitions(PROVIDERS.name or "", [provider.id for provider in providers])
+        return providers
+
+    def run(self, job: str, *, provider_id: str | None = None) -> None:
+        """Run a job, for one provider where it is partitioned. Raises PipelineError when a step failed."""
+        result = self.definitions.resolve_job_def(job).execute_in_process(
+            instance=self.instance,
+            partition_key=provider_id,
+            tags={PROVIDER_TAG: provider_id} if provider_id else None,
+            raise_on_error=False,
+        )
+        if not result.success:
+            raise PipelineError(f"run {result.run_id} of {job} failed:\n{_describe_failures(result)}")
+
+    def sync(self, report: Report, only: str | None = None) -> None:
+        """Pull the catalogs and guides of all providers, or of one."""
+        for provider in self._chosen(only):
+            report(f"catalog of {provider.id}")
+            self.run("sync_catalog", provider_id=provider.id)
+
+    def check_streams(self, report: Report, only: str | None = None) -> None:
+        """Probe the streams of all providers that ask for it, and load the histories of others."""
+        for provider in self._chosen(only):
+            if provider.probe.enabled or provider.kind == "status_history":
+                report(f"streams of {provider.id}")
+                self.run("check_streams", provider_id=provider.id)
+
+    def build(self, report: Report) -> None:
+        """Land the collector's events, build and test the warehouse, publish a snapshot."""
+        report("warehouse")
+        self.run("build_warehouse")
+
+    def build_everything(self, report: Report) -> None:
+        """Pull, probe, land, build, test and publish: one full materialisation."""
+        self.sync(report)
+        self.check_streams(report)
+        self.build(report)
+
+    def document(self, report: Report) -> None:
+        """Build the warehouse documentation."""
+        report("documentation")
+        self.run("build_documentation")
+
+    def close(self) -> None:
+        """Let go of Dagster's storage."""
+        self.instance.dispose()
+
+    def _chosen(self, only: str | None) -> Sequence[ProviderSettings]:
+        providers = self.providers()
+        if only is None:
+            return providers
+        chosen = [provider for provider in providers if provider.id == only]
+        if not chosen:
+            known = ", ".join(provider.id for provider in providers) or "none"
+            raise PipelineError(f"no provider {only!r}; configured and enabled: {known}")
+        return chosen
+
+
+def _describe_failures(result: dg.ExecuteInProcessResult) -> str:
+    lines = []
+    for event in result.filter_events(lambda event: event.is_step_failure):
+        error = event.step_failure_data.error
+        cause = error.cause if error and error.cause else error
+        lines.append(f"  {event.step_key}: {cause.message.strip() if cause else 'no error recorded'}")
+    return "\n".join(lines)

@@ -1,0 +1,68 @@
+"""The servers of an installation: what each is started with. Starting and stopping is `processes`."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from app.settings import Settings
+from orchestration.home import process_environment
+from orchestration.processes import Server, python_command
+
+
+_PROJECT_ROOT = Path(__file__).parent.parent
+
+
+def api_server(settings: Settings, **extra: str) -> Server:
+    """The API and the collector, with settings of its own where given."""
+    return _server(
+        settings,
+        "API",
+        python_command("orchestration.cli.main", "api", "--port", str(settings.api_port)),
+        settings.api_port,
+        "/health",
+        extra,
+    )
+
+
+def dashboards_server(settings: Settings) -> Server:
+    """The dashboards."""
+    return _server(
+        settings,
+        "dashboards",
+        python_command("orchestration.cli.main", "dashboards", "--port", str(settings.dashboards_port)),
+        settings.dashboards_port,
+        "/_stcore/health",
+        {},
+    )
+
+
+def dagster_server(settings: Settings) -> Server:
+    """Dagster's webserver and daemon over one code server."""
+    workspace = str(_PROJECT_ROOT / "workspace.yaml")
+    command = python_command("dagster", "dev", "-w", workspace, "-h", settings.host)
+    return _server(
+        settings,
+        "Dagster",
+        [*command, "-p", str(settings.dagster_port)],
+        settings.dagster_port,
+        "/server_info",
+        {},
+    )
+
+
+def _server(
+    settings: Settings,
+    name: str,
+    command: Sequence[str],
+    port: int,
+    health_path: str,
+    extra: Mapping[str, str],
+) -> Server:
+    return Server(
+        name=name,
+        command=command,
+        port=port,
+        health_url=f"http://{settings.host}:{port}{health_path}",
+        environment={**os.environ, **process_environment(settings), **extra},
+        log_path=settings.data_dir / "logs" / f"{name.lower()}.log",
+    )
