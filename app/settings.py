@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     api_port: Port = Field(8000, description="Port of the API and the collector")
     dashboards_port: Port = Field(8501, description="Port of the dashboards")
     dagster_port: Port = Field(3000, description="Port of Dagster's webserver")
+    origin_port: Port = Field(8090, description="Port of the loopback streams that the demo probes")
     postgres_url: SecretStr | None = Field(
         None, description="PostgreSQL for Dagster's storage; SQLite in the data folder when unset"
     )

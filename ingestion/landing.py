@@ -48,6 +48,12 @@ class RawStore:
         pattern = self.root / table / "*" / "*.parquet"
         return pl.scan_parquet(pattern, hive_partitioning=False)
 
+    def read_newest_day(self, table: str) -> pl.DataFrame:
+        """All rows of the newest `received_date` of a table."""
+        self.ensure_tables()
+        newest = max((self.root / table).glob("received_date=*"))
+        return pl.read_parquet(newest / "*.parquet", hive_partitioning=False)
+
     def _path(self, table: str, received_date: date, part: str) -> Path:
         return self.root / table / f"received_date={received_date.isoformat()}" / f"{part}.parquet"
 

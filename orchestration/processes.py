@@ -6,7 +6,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,18 +87,17 @@ def free_port(host: str) -> int:
         return port
 
 
-def wait_until_up(
-    servers: Sequence[Server], *, timeout_seconds: float, on_up: Callable[[Server], None]
-) -> None:
+def wait_until_up(servers: Sequence[Server], *, timeout_seconds: float) -> None:
     """Wait until every server answers. Raises StartError, with the log's end, when one does not."""
     deadline = time.monotonic() + timeout_seconds
     waiting = list(servers)
     while waiting:
         for server in list(waiting):
             if server.has_stopped() or time.monotonic() > deadline:
-                raise StartError(f"{server.name} did not start; the end of {server.log_path}:\n{_tail(server)}")
+                raise StartError(
+                    f"{server.name} did not start; the end of {server.log_path}:\n{_tail(server)}"
+                )
             if server.answers():
-                on_up(server)
                 waiting.remove(server)
         time.sleep(0.1)
 

@@ -44,9 +44,7 @@ def _require(warehouse: duckdb.DuckDBPyConnection, marts: Sequence[str]) -> None
 def _export(warehouse: duckdb.DuckDBPyConnection, marts: Sequence[str], folder: Path) -> None:
     for mart in marts:
         target = str(folder / f"{mart}.parquet")
-        warehouse.execute(
-            f'copy marts."{mart}" to \'{target}\' (format parquet, compression zstd)'
-        )
+        warehouse.execute(f"copy marts.\"{mart}\" to '{target}' (format parquet, compression zstd)")
 
 
 def _read_watermarks(warehouse: duckdb.DuckDBPyConnection) -> dict[str, datetime | None]:

@@ -8,7 +8,6 @@ from app.settings import Settings
 from orchestration.home import process_environment
 from orchestration.processes import Server, python_command
 
-
 _PROJECT_ROOT = Path(__file__).parent.parent
 
 

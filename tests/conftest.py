@@ -67,5 +67,11 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield folder
 
 
+@pytest.fixture
+def settings(data_dir: Path) -> Settings:
+    """Settings of the test's own data folder."""
+    return Settings()
+
+
 def _is_loopback(host: str) -> bool:
     return host in ("localhost", "::1", "") or host.startswith("127.")

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from rich.table import Table
 
-
 from app.snapshot import Manifest, SnapshotStore
 from app.spool import read_depth
 from orchestration.cli.options import DataDir, SnapshotId, read_settings

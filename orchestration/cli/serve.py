@@ -76,7 +76,7 @@ def run_until_stopped(servers: list[Server], settings: Settings) -> None:
         for server in servers:
             if server.process is None:
                 server.start()
-        wait_until_up(servers, timeout_seconds=_START_SECONDS, on_up=lambda _server: None)
+        wait_until_up(servers, timeout_seconds=_START_SECONDS)
         print_addresses(settings)
         watch(servers)
     except KeyboardInterrupt:

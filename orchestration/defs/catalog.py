@@ -1,16 +1,9 @@
 """Raw catalogs and guides: one partition per provider, each sync landed as it was seen."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from uuid import uuid4
 
 import dagster as dg
-import polars as pl
 
-from ingestion.catalog import land_catalog, read_previous, sync_catalog
-from ingestion.guide import land_guide, sync_guide
-from ingestion.http import client
-from ingestion.settings import ProviderSettings
 from orchestration.home import FETCH_POOL
 from orchestration.partitions import PROVIDERS
 from orchestration.resources import DataFolder
@@ -20,7 +13,12 @@ _TAGS = {"catalog": ""}
 
 def _spec(table: str, description: str) -> dg.AssetSpec:
     return dg.AssetSpec(
-        ["raw", table], group_name="raw", tags=_TAGS, kinds={"parquet"}, description=description, skippable=True
+        ["raw", table],
+        group_name="raw",
+        tags=_TAGS,
+        kinds={"parquet"},
+        description=description,
+        skippable=True,
     )
 
 
@@ -40,4 +38,3 @@ def catalog(context: dg.AssetExecutionContext, data: DataFolder) -> Iterator[dg.
     """Pull one provider's catalog and guides, and land what they held."""
     provider = data.provider(context.partition_key)
     entries = _land_catalog(provider, data)
-    ...

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import dagster as dg
-from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
+from dagster_dbt import DbtCliResource, dbt_assets
 
 from orchestration.dbt import PROJECT, TRANSLATOR, ensure_manifest
 from orchestration.pools import WAREHOUSE_POOL

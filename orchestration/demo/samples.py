@@ -1,0 +1,93 @@
+"""The demo's providers: real samples put into the data folder, and the settings that name them."""
+
+import shutil
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from app.settings import Settings
+from ingestion.errors import SettingsError
+from ingestion.landing import write_atomically
+
+SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
+PLAYLIST_DATES = ("2026-05-31", "2026-06-20")
+ORIGIN_PROVIDER = "demo-origin"
+PLAYLIST_PROVIDER = "iptv-org"
+_MARK = "# Written by `watchhouse demo`, and again by each demo on this data folder."
+_GUIDES = (
+    "epg.tmacaraibes.com/content.xml",
+    "epgshare01.online/content.xml.gz",
+    "nzxmltv.com/content.xml",
+    "vantagetv.ee/content.xml",
+)
+
+
+def put_playlists(settings: Settings, published_on: str) -> None:
+    """Make the playlists of one date what the provider serves now."""
+    target = _playlists(settings)
+    target.mkdir(parents=True, exist_ok=True)
+    for playlist in sorted((SAMPLES / "catalog" / "iptv-org" / published_on).glob("*.m3u")):
+        shutil.copyfile(playlist, target / playlist.name)
+
+
+def write_providers(settings: Settings, *, history_ends_on: date) -> None:
+    """Write the demo's provider settings. Raises SettingsError over settings that are not the demo's."""
+    path = settings.providers_path
+    if path.exists() and not path.read_text().startswith(_MARK):
+        raise SettingsError(
+            [f"{path} holds providers of your own: give the demo another folder with WATCHHOUSE_DATA_DIR"]
+        )
+    text = _TEMPLATE.format(
+        mark=_MARK,
+        playlists=_as_list(_playlists(settings).glob("*.m3u")),
+        guides=_as_list(SAMPLES / "catalog" / "xmltv" / guide for guide in _GUIDES),
+        history=(SAMPLES / "health" / "stream_status_daily.csv.gz").as_uri(),
+        days=(SAMPLES / "health" / "days.csv").as_uri(),
+        history_ends_on=history_ends_on.isoformat(),
+        origin=f"http://{settings.host}:{settings.origin_port}",
+        host=settings.host,
+    )
+    write_atomically(path, lambda temporary: temporary.write_text(text))
+
+
+def _playlists(settings: Settings) -> Path:
+    return settings.data_dir / "demo" / "iptv-org"
+
+
+def _as_list(paths: Iterable[Path]) -> str:
+    return ",\n".join(f'  "{path.as_uri()}"' for path in sorted(paths))
+
+
+_TEMPLATE = """{mark}
+
+[[providers]]
+id = "iptv-org"
+name = "iptv-org, ten countries"
+kind = "m3u"
+urls = [
+{playlists},
+]
+guide_urls = [
+{guides},
+]
+
+[[providers]]
+id = "iptv-org-history"
+name = "iptv-org, daily status 2022-2023"
+kind = "status_history"
+history_url = "{history}"
+days_url = "{days}"
+end_date = {history_ends_on}
+
+[[providers]]
+id = "demo-origin"
+name = "Loopback streams of the demo"
+kind = "m3u"
+urls = ["{origin}/playlist.m3u"]
+
+[providers.probe]
+enabled = true
+level = 2
+allowed_hosts = ["{host}"]
+spacing_seconds = 0
+"""
