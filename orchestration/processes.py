@@ -56,11 +56,16 @@ class Server:
         except OSError:
             return False
 
+    def ask_to_stop(self) -> None:
+        """Ask the process to end, and do not wait."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
     def stop(self) -> None:
         """Ask the process to end; kill it when it has not after 15 seconds."""
-        if self.process is None or self.process.poll() is not None:
+        if self.process is None:
             return
-        self.process.terminate()
+        self.ask_to_stop()
         try:
             self.process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:

@@ -49,6 +49,18 @@ def dagster_server(settings: Settings) -> Server:
     )
 
 
+def origin_server(settings: Settings) -> Server:
+    """The loopback streams that the demo probes."""
+    return _server(
+        settings,
+        "origin",
+        python_command("orchestration.demo.origin", settings.host, str(settings.origin_port)),
+        settings.origin_port,
+        "/playlist.m3u",
+        {},
+    )
+
+
 def _server(
     settings: Settings,
     name: str,

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from app.settings import Settings
@@ -11,6 +11,7 @@ from ingestion.landing import write_atomically
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
 PLAYLIST_DATES = ("2026-05-31", "2026-06-20")
+HISTORY_PROVIDER = "iptv-org-history"
 ORIGIN_PROVIDER = "demo-origin"
 PLAYLIST_PROVIDER = "iptv-org"
 _MARK = "# Written by `watchhouse demo`, and again by each demo on this data folder."
@@ -30,8 +31,11 @@ def put_playlists(settings: Settings, published_on: str) -> None:
         shutil.copyfile(playlist, target / playlist.name)
 
 
-def write_providers(settings: Settings, *, history_ends_on: date) -> None:
-    """Write the demo's provider settings. Raises SettingsError over settings that are not the demo's."""
+def write_providers(settings: Settings) -> None:
+    """Write the demo's provider settings; the history ends the day before it was first loaded.
+
+    Raises SettingsError over settings that are not the demo's.
+    """
     path = settings.providers_path
     if path.exists() and not path.read_text().startswith(_MARK):
         raise SettingsError(
@@ -43,11 +47,32 @@ def write_providers(settings: Settings, *, history_ends_on: date) -> None:
         guides=_as_list(SAMPLES / "catalog" / "xmltv" / guide for guide in _GUIDES),
         history=(SAMPLES / "health" / "stream_status_daily.csv.gz").as_uri(),
         days=(SAMPLES / "health" / "days.csv").as_uri(),
-        history_ends_on=history_ends_on.isoformat(),
+        history_ends_on=(_loaded_on(settings) - timedelta(days=1)).isoformat(),
         origin=f"http://{settings.host}:{settings.origin_port}",
         host=settings.host,
     )
     write_atomically(path, lambda temporary: temporary.write_text(text))
+
+
+def is_loaded(settings: Settings) -> bool:
+    """Whether the samples and the simulated viewers are in this data folder already."""
+    return _marker(settings).exists()
+
+
+def mark_loaded(settings: Settings) -> None:
+    """Remember that they are, and since when."""
+    today = _loaded_on(settings).isoformat()
+    write_atomically(_marker(settings), lambda temporary: temporary.write_text(today))
+
+
+def _loaded_on(settings: Settings) -> date:
+    if is_loaded(settings):
+        return date.fromisoformat(_marker(settings).read_text())
+    return datetime.now(UTC).date()
+
+
+def _marker(settings: Settings) -> Path:
+    return settings.data_dir / "demo" / "loaded"
 
 
 def _playlists(settings: Settings) -> Path:
