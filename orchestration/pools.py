@@ -3,8 +3,9 @@
 import dagster as dg
 
 WAREHOUSE_POOL = "warehouse"
+SPOOL_POOL = "spool"
 FETCH_POOL = "provider_fetch"
-_LIMITS = {WAREHOUSE_POOL: 1, FETCH_POOL: 4}
+_LIMITS = {WAREHOUSE_POOL: 1, SPOOL_POOL: 1, FETCH_POOL: 4}
 
 
 def set_pool_limits(instance: dg.DagsterInstance) -> None:

@@ -1,0 +1,79 @@
+"""Audience and titles: what is watched, when, how much of it, and how engaged viewers are."""
+
+import polars as pl
+import streamlit as st
+
+from dashboards import charts, columns, components, data, formats, metrics
+from dashboards.queries import audience, playback
+
+view = data.current_view()
+if not view.holds("fct_views"):
+    components.no_views()
+    st.stop()
+
+totals, before = view.row(playback.SUMMARY), view.previous().row(playback.SUMMARY)
+if not totals["view_count"]:
+    components.empty_filter()
+    st.stop()
+
+titles = view.frame(audience.TITLES, least=formats.LEAST_COUNT)
+engagement = view.row(audience.ENGAGEMENT_MEANS)
+daily = view.frame(playback.DAILY)
+components.tiles(
+    metrics.viewers(totals, before, daily["viewer_count"].to_list()),
+    metrics.watch_hours(totals, before, daily["watch_hours"].to_list()),
+    metrics.hours_per_viewer(totals),
+    metrics.completion(totals),
+    metrics.engagement(engagement),
+)
+
+left, right = st.columns(2)
+with left:
+    components.chart_card(
+        "Most watched titles",
+        "The ten titles with the most hours played.",
+        charts.ranked_bars(titles.head(10), "content_title", "watch_hours", "Watch time (h)", form=",.1f"),
+        titles.head(10),
+    )
+with right:
+    week = view.frame(audience.WEEK)
+    components.chart_card(
+        "When people watch",
+        "Hours watched by weekday and hour of the day (UTC), over all days of the period.",
+        charts.week_grid(week),
+        week,
+    )
+
+left, right = st.columns(2)
+with left:
+    completion = view.frame(audience.COMPLETION)
+    components.chart_card(
+        "How much of a title is seen",
+        "Plays of titles with a known length, by the share of the title that was really played.",
+        charts.histogram(completion, "completion_bucket", "view_count", "Share seen (%)", "Plays"),
+        completion.filter(pl.col("view_count").sum() > 0),
+    )
+with right:
+    scores = view.frame(audience.ENGAGEMENT)
+    components.chart_card(
+        "Engagement scores",
+        "Days of viewers by score, 0 to 100: up to 25 for views, 40 for hours, 20 for variety, 15 for completion. "
+        "Always over all providers.",
+        charts.histogram(scores, "score_bucket", "viewer_day_count", "Score", "Viewer days"),
+        scores,
+    )
+
+components.table_card(
+    "Titles",
+    "Up to 1,000 titles by hours played. Completion needs at least five plays of known length.",
+    titles,
+    {
+        "content_title": columns.text("Title", wide=True),
+        "content_type": columns.text("Type"),
+        "watch_hours": columns.number("Watch time (h)"),
+        "view_count": columns.count("Views"),
+        "viewer_count": columns.count("Viewers"),
+        "completion_ratio": columns.share("Completion"),
+        "completable_count": columns.count("Plays (n)"),
+    },
+)

@@ -1,0 +1,68 @@
+"""Overview: how much is watched, how well it plays, and whether the streams are up."""
+
+import streamlit as st
+
+from dashboards import charts, columns, components, data, formats, metrics
+from dashboards.queries import health, playback
+
+view = data.current_view()
+if not view.holds("fct_views", "agg_stream_health_daily"):
+    components.no_views()
+    components.no_catalog()
+    st.stop()
+
+totals = view.row(playback.SUMMARY) | view.row(playback.PEAK)
+before = view.previous().row(playback.SUMMARY) | view.previous().row(playback.PEAK)
+checked = view.row(health.SUMMARY)
+daily = view.frame(playback.DAILY)
+if not totals["view_count"] and not checked["check_count"]:
+    components.empty_filter()
+    st.stop()
+
+if before["is_whole"]:
+    st.caption(f"Changes are against the {view.filters.day_count} days before.")
+components.tiles(
+    metrics.views(totals, before, daily["view_count"].to_list()),
+    metrics.watch_hours(totals, before, daily["watch_hours"].to_list()),
+    metrics.viewers(totals, before, daily["viewer_count"].to_list()),
+    metrics.peak_viewers(totals, before, daily["peak_viewer_count"].to_list()),
+)
+components.tiles(
+    metrics.completion(totals),
+    metrics.median_startup(totals),
+    metrics.rebuffering(totals),
+    metrics.failures(totals),
+    metrics.uptime(checked),
+    metrics.open_incidents(checked),
+)
+
+left, right = st.columns(2)
+with left:
+    components.chart_card(
+        "Watch time by day",
+        "Hours of content played on each day (UTC), by the day the view started.",
+        charts.day_bars(daily, "watch_hours", "Watch time (h)", form=",.1f"),
+        daily.select("day", "watch_hours", "view_count", "viewer_count"),
+    )
+with right:
+    components.chart_card(
+        "Peak viewers by day",
+        "Most viewers at the same time on each day (UTC).",
+        charts.day_area(daily, "peak_viewer_count", "Peak viewers"),
+        daily.select("day", "peak_viewer_count"),
+    )
+
+components.table_card(
+    "Providers",
+    "Viewing and stream health of each provider in the period. Uptime needs at least five checks.",
+    view.frame(health.PROVIDERS, least=formats.LEAST_COUNT),
+    {
+        "provider_name": columns.text("Provider"),
+        "watch_hours": columns.number("Watch time (h)"),
+        "view_count": columns.count("Views"),
+        "stream_count": columns.count("Checked streams"),
+        "uptime_ratio": columns.share("Uptime"),
+        "check_count": columns.count("Checks (n)"),
+        "open_incident_count": columns.count("Open incidents"),
+    },
+)

@@ -1,0 +1,92 @@
+"""Quality: how fast playback starts, how often it stalls and fails, and where."""
+
+import streamlit as st
+
+from dashboards import charts, columns, components, data, formats, metrics
+from dashboards.queries import playback
+
+_DIMENSIONS = {
+    "Player": "player",
+    "Device": "device",
+    "Country": "country",
+    "CDN": "cdn",
+    "Provider": "provider",
+}
+_FAILURES = {
+    "start_failure_count": "Failed to start",
+    "playback_failure_count": "Failed while playing",
+    "exit_before_start_count": "Left before start",
+}
+
+view = data.current_view()
+if not view.holds("fct_views"):
+    components.no_views()
+    st.stop()
+
+totals = view.row(playback.SUMMARY)
+if not totals["view_count"]:
+    components.empty_filter()
+    st.stop()
+
+daily = view.frame(playback.DAILY_QUALITY, least=formats.LEAST_COUNT)
+components.tiles(
+    metrics.median_startup(totals),
+    metrics.slow_startup(totals),
+    metrics.rebuffering(totals),
+    metrics.failures(totals),
+    metrics.early_exits(totals),
+)
+
+left, right = st.columns(2)
+with left:
+    components.chart_card(
+        "Startup time by day",
+        "Median and 95th percentile of the time to the first picture; days of fewer than five starts are left out.",
+        charts.day_lines(daily, {"p50_startup_ms": "Median", "p95_startup_ms": "p95"}, "Startup (ms)"),
+        daily.select("day", "startup_count", "p50_startup_ms", "p95_startup_ms"),
+    )
+with right:
+    components.chart_card(
+        "Rebuffering by day",
+        "Rebuffering time as a share of rebuffering and playing time; days of fewer than five views are left out.",
+        charts.day_area(daily, "rebuffer_ratio", "Rebuffering (%)", form=".2%"),
+        daily.select("day", "view_count", "rebuffer_ratio"),
+    )
+
+failures = charts.unpivoted(daily, _FAILURES)
+components.chart_card(
+    "Views that did not play well, by day",
+    "Views that a fatal error ended before or after the first picture, and views left before it came.",
+    charts.stacked_days(failures, "value", "series", "Views", list(_FAILURES.values())),
+    failures,
+)
+
+chosen = st.segmented_control(
+    "Compare by", list(_DIMENSIONS), default="Player", required=True, key="quality_by", bind="query-params"
+)
+components.table_card(
+    f"Quality by {chosen if chosen == 'CDN' else chosen.lower()}",
+    "Percentiles and ratios need at least five views; n counts the views with a startup time.",
+    view.frame(playback.QUALITY_BY, dimension=_DIMENSIONS[chosen], least=formats.LEAST_COUNT),
+    {
+        "value": columns.text(chosen),
+        "view_count": columns.count("Views"),
+        "startup_count": columns.count("Starts (n)"),
+        "p50_startup_ms": columns.number("Startup median (ms)", 0),
+        "p95_startup_ms": columns.number("Startup p95 (ms)", 0),
+        "rebuffer_ratio": columns.ratio("Rebuffering"),
+        "failure_ratio": columns.ratio("Failures"),
+    },
+)
+components.table_card(
+    "Errors",
+    "Views with an error by its code, whether or not it ended the view.",
+    view.frame(playback.ERRORS),
+    {
+        "error_code": columns.text("Error code"),
+        "view_count": columns.count("Views"),
+        "start_failure_count": columns.count("Failed to start"),
+        "playback_failure_count": columns.count("Failed while playing"),
+        "last_seen_at": columns.moment("Last seen"),
+    },
+)

@@ -1,0 +1,84 @@
+"""Reads of the current snapshot, cached by its id: a newly published one is read from the next run on."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from app.settings import Settings
+from app.snapshot import Snapshot, SnapshotStore
+from dashboards.filters import Filters
+from dashboards.queries import COMMON, scope
+
+Row = dict[str, Any]  # a row of SQL: the query says the types
+_VIEW_KEY = "view"
+
+
+@dataclass(frozen=True)
+class View:
+    """A snapshot seen through the filters: what the router hands to the pages."""
+
+    snapshot: Snapshot
+    filters: Filters
+
+    def frame(self, query: str, **parameters: object) -> pl.DataFrame:
+        """Rows of a query of `dashboards.queries`, which continues `COMMON`."""
+        return _read(
+            self.snapshot.id, COMMON + query, {**self.filters.parameters(), **parameters}, self.snapshot
+        )
+
+    def row(self, query: str, **parameters: object) -> Row:
+        """The one row of a query of totals."""
+        return self.frame(query, **parameters).row(0, named=True)
+
+    def previous(self) -> "View":
+        """The same snapshot over the days before."""
+        return View(self.snapshot, self.filters.previous())
+
+    def holds(self, *tables: str) -> bool:
+        """Whether any of the tables has a row, filters aside."""
+        known = self.snapshot.manifest.tables
+        return any(table in known and known[table].row_count > 0 for table in tables)
+
+
+def store() -> SnapshotStore:
+    """The snapshot store of the configured data folder."""
+    return _store(Settings().published_dir)
+
+
+def data_days(snapshot: Snapshot) -> tuple[date, date]:
+    """First and last day that hold data; the day of the snapshot where none does."""
+    first, last = _read(snapshot.id, scope.DATA_DAYS, {}, snapshot).row(0)
+    built = snapshot.manifest.built_at.date()
+    return first or built, last or built
+
+
+def provider_ids(snapshot: Snapshot) -> list[str]:
+    """Ids of the providers of the catalog, and of those that only views name."""
+    return _read(snapshot.id, scope.PROVIDERS, {}, snapshot)["provider_id"].to_list()
+
+
+def set_view(view: View) -> None:
+    """Hand the view to the page of this run."""
+    st.session_state[_VIEW_KEY] = view
+
+
+def current_view() -> View:
+    """The view that the router has set for this run."""
+    view = st.session_state[_VIEW_KEY]
+    assert isinstance(view, View)
+    return view
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _store(root: Path) -> SnapshotStore:
+    return SnapshotStore(root)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _read(snapshot_id: str, query: str, parameters: dict[str, object], _snapshot: Snapshot) -> pl.DataFrame:
+    """`_snapshot` is not part of the key, `snapshot_id` stands for it: snapshots never change."""
+    return _snapshot.query(query, parameters)

@@ -1,0 +1,57 @@
+"""The frame around all pages: navigation, filters, age of the data. Run by `streamlit run`."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from app.snapshot import Snapshot
+from dashboards import components, data, filters, formats
+from dashboards.queries import playback
+
+_STATIC = Path(__file__).with_name("static")
+_PAGES = [
+    st.Page("app_pages/overview.py", title="Overview", icon=":material/space_dashboard:", default=True),
+    st.Page("app_pages/audience.py", title="Audience and titles", icon=":material/groups:"),
+    st.Page("app_pages/quality.py", title="Quality", icon=":material/speed:"),
+    st.Page("app_pages/streams.py", title="Streams and providers", icon=":material/monitor_heart:"),
+    st.Page("app_pages/catalog.py", title="Catalog", icon=":material/live_tv:"),
+    st.Page("app_pages/pipeline.py", title="Pipeline", icon=":material/account_tree:"),
+]
+
+
+@st.fragment(run_every="30s")
+def _freshness(shown: Snapshot) -> None:
+    """Say how old the data are; run the page again when a newer snapshot has been published."""
+    if data.store().current_id() != shown.id:
+        st.rerun()
+    built = shown.manifest.built_at
+    age = formats.age(built, datetime.now(UTC))
+    st.caption(f":material/schedule: Data as of {formats.moment(built)} ({age})", width="content")
+
+
+def _simulated(view: data.View) -> None:
+    count = view.row(playback.SUMMARY)["simulated_count"]
+    if count:
+        st.badge(f"Includes {count:,} simulated views", icon=":material/science:", color="violet")
+
+
+st.set_page_config(page_title="Watchhouse", page_icon=_STATIC / "icon.svg", layout="wide")
+st.logo(_STATIC / "logo.svg", size="large")
+page = st.navigation(_PAGES, position="top")
+snapshot = data.store().current()
+
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    st.title(page.title, anchor=False, width="content")
+    status = st.container(horizontal=True, vertical_alignment="center", width="content")
+
+if snapshot is None:
+    components.no_snapshot()
+    st.stop()
+
+view = data.View(snapshot, filters.choose(*data.data_days(snapshot), data.provider_ids(snapshot)))
+with status:
+    _simulated(view)
+    _freshness(snapshot)
+data.set_view(view)
+page.run()

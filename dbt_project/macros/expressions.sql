@@ -1,0 +1,38 @@
+{#- Expressions that read the same on every engine, written once. -#}
+{#- Hash of several columns; null and empty are the same, which is what ids need. -#}
+{% macro hash_key(columns) -%}
+    md5(concat_ws('|' {%- for column in columns %}, coalesce(cast({{ column }} as string), '') {%- endfor %}))
+{%- endmacro %}
+
+{#- The newest value that is known, by an order column that is unique within the group. -#}
+{% macro latest(column, order_by) -%}
+    max_by({{ column }}, case when {{ column }} is not null then {{ order_by }} end)
+{%- endmacro %}
+
+{#- The first value that is known, by an order column that is unique within the group. -#}
+{% macro earliest(column, order_by) -%}
+    min_by({{ column }}, case when {{ column }} is not null then {{ order_by }} end)
+{%- endmacro %}
+
+{#- Rows of a condition, as bigint. -#}
+{% macro count_where(condition) -%}
+    cast(count(case when {{ condition }} then 1 end) as bigint)
+{%- endmacro %}
+
+{#- Sum as double, 0 for no rows. -#}
+{% macro total(expression) -%} coalesce(cast(sum({{ expression }}) as double), 0) {%- endmacro %}
+
+{#- Quotient as double, null when the denominator is 0 or null. -#}
+{% macro ratio(numerator, denominator) -%}
+    cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0)
+{%- endmacro %}
+
+{#- Seconds (double) from one timestamp to another. -#}
+{% macro seconds_between(start, stop) -%}
+    cast({{ micros_between(start, stop) }} as double) / 1000000
+{%- endmacro %}
+
+{#- A timestamp some seconds (may be fractional) later. -#}
+{% macro add_seconds(moment, seconds) -%}
+    {{ add_micros(moment, "cast(round((" ~ seconds ~ ") * 1000000) as bigint)") }}
+{%- endmacro %}

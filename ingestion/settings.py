@@ -1,0 +1,186 @@
+"""Provider settings: `providers.toml` -> validated models. Reads files, never the environment.
+
+```toml
+[[providers]]
+id = "example"
+name = "Example TV"
+kind = "m3u"
+urls = [{ env = "EXAMPLE_PLAYLIST_URL" }, "https://example.com/more.m3u"]
+guide_urls = ["file:///srv/guides/example.xml.gz"]
+
+[providers.probe]
+enabled = true
+```
+
+Every text may be given as `{ env = "NAME" }` or `{ file = "/run/secrets/x" }` instead.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+
+from ingestion.errors import SettingsError
+from ingestion.references import References
+
+MEGABYTE = 1_000_000
+
+_MESSAGES = {
+    "extra_forbidden": "unknown setting",
+    "missing": "is missing",
+    "string_pattern_mismatch": "must be lower-case letters, digits and -, beginning with a letter or digit",
+}
+
+
+def _check_url(value: SecretStr) -> SecretStr:
+    url = value.get_secret_value()
+    if not url.startswith(("http://", "https://", "file:///")):
+        raise ValueError("must begin with http://, https:// or file:/// (three slashes, absolute path)")
+    if any(character.isspace() for character in url):
+        raise ValueError("must not contain spaces; write %20")
+    return value
+
+
+SourceUrl = Annotated[SecretStr, AfterValidator(_check_url)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class ProbeSettings(_Model):
+    """How a provider's streams are checked (table `[providers.probe]`)."""
+
+    enabled: bool = Field(False, description="Check the provider's streams; off unless switched on")
+    level: Literal[1, 2] = Field(
+        2, description="1: connect and look at the first bytes; 2: read playable media"
+    )
+    interval_seconds: int = Field(900, ge=10, description="Time between two checks of a stream")
+    vantage: str = Field("local", min_length=1, description="Name of the place that checks are made from")
+    max_per_host: int = Field(2, ge=1, le=64, description="Checks at once on one host")
+    max_total: int = Field(16, ge=1, le=1024, description="Checks at once in all")
+    spacing_seconds: float = Field(2.0, ge=0, description="Least time between two checks on one host")
+    connect_timeout_seconds: float = Field(5.0, gt=0, description="Longest time to connect")
+    first_byte_timeout_seconds: float = Field(10.0, gt=0, description="Longest wait for the first byte")
+    total_timeout_seconds: float = Field(45.0, gt=0, description="Longest time for one check")
+    body_bytes: int = Field(2 * MEGABYTE, ge=1024, description="Most bytes that one check reads")
+    stream_limit: int | None = Field(None, ge=1, description="Most streams per run; all when unset")
+
+
+class ProviderSettings(_Model):
+    """One provider (table `[[providers]]`)."""
+
+    id: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,62}$",
+        description="Short name that never changes: lower-case letters, digits, `-`",
+    )
+    name: str = Field(min_length=1, max_length=200, description="Name that people see")
+    kind: Literal["m3u", "status_history"] = Field(
+        description="`m3u`: playlists and guides; `status_history`: a daily history of stream states"
+    )
+    enabled: bool = Field(True, description="Switch off to keep a provider without fetching it")
+    urls: tuple[SourceUrl, ...] = Field((), description="Playlists; together they are one catalog")
+    guide_urls: tuple[SourceUrl, ...] = Field(
+        (), validate_default=True, description="XMLTV guides, plain, .gz or .xz"
+    )
+    history_url: SourceUrl | None = Field(
+        None, validate_default=True, description="CSV of streams with one state per day"
+    )
+    days_url: SourceUrl | None = Field(
+        None, validate_default=True, description="CSV that names the day of each state"
+    )
+    end_date: date | None = Field(
+        None, description="Day that the last day of a history is moved to; yesterday when unset"
+    )
+    languages: tuple[str, ...] = Field(
+        (), description="Preferred languages of guide texts, best first; the guide's first when unset"
+    )
+    user_agent: str = Field("Watchhouse", min_length=1, description="User agent of all requests")
+    headers: dict[str, SecretStr] = Field(default_factory=dict, description="Further request headers")
+    timeout_seconds: float = Field(60.0, gt=0, description="Longest silence of a server during a fetch")
+    total_timeout_seconds: float = Field(600.0, gt=0, description="Longest time for one fetch")
+    max_bytes: int = Field(200 * MEGABYTE, ge=1, description="Largest playlist, after inflating")
+    guide_max_bytes: int = Field(1000 * MEGABYTE, ge=1, description="Largest guide, after inflating")
+    min_entry_ratio: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="A catalog with a smaller share of the last accepted one's entries is rejected",
+    )
+    probe: ProbeSettings = Field(default_factory=lambda: ProbeSettings(), description="Stream checks")
+
+    @field_validator("guide_urls")
+    @classmethod
+    def _need_a_source(cls, value: tuple[SecretStr, ...], info: ValidationInfo) -> tuple[SecretStr, ...]:
+        if info.data.get("kind") == "m3u" and info.data.get("urls") == () and not value:
+            raise ValueError("kind m3u needs at least one address in urls or guide_urls")
+        return value
+
+    @field_validator("history_url", "days_url")
+    @classmethod
+    def _need_a_history(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if info.data.get("kind") == "status_history" and value is None:
+            raise ValueError("kind status_history needs history_url and days_url")
+        return value
+
+
+def load_providers(path: Path, environment: Mapping[str, str]) -> list[ProviderSettings]:
+    """Read and validate the settings of all providers; a missing file means none.
+
+    `environment` resolves `{ env = "NAME" }`. Raises SettingsError with every fault of the file at once.
+    """
+    if not path.exists():
+        return []
+    tables = _read_tables(path)
+    faults: list[str] = []
+    providers: list[ProviderSettings] = []
+    for index, table in enumerate(tables):
+        label = f'provider "{table["id"]}"' if isinstance(table.get("id"), str) else f"providers[{index}]"
+        resolver = References(environment)
+        resolved = resolver.resolve(table)
+        faults += (f"{label}: {fault}" for fault in resolver.faults)
+        try:
+            providers.append(ProviderSettings.model_validate(resolved))
+        except ValidationError as error:
+            faults += (f"{label}: {fault}" for fault in _describe(error, resolver.failed))
+    repeated = [key for key, count in Counter(one.id for one in providers).items() if count > 1]
+    faults += (f'provider "{key}": id: used more than once' for key in repeated)
+    if faults:
+        raise SettingsError([f"{path.name}: {fault}" for fault in faults])
+    return providers
+
+
+def _read_tables(path: Path) -> list[dict[str, Any]]:
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError([f"{path.name}: {error}"]) from None
+    tables: object = document.pop("providers", [])
+    faults = [f'{path.name}: unknown table "{name}"; write [[providers]]' for name in document]
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        faults.append(f"{path.name}: providers must be tables that begin with [[providers]]")
+    if faults or not isinstance(tables, list):
+        raise SettingsError(faults)
+    return tables
+
+
+def _describe(error: ValidationError, already_told: set[str]) -> Iterator[str]:
+    """One sentence per fault, free of the values (they may be secret)."""
+    for detail in error.errors(include_url=False, include_context=False, include_input=False):
+        place = ".".join(str(part) for part in detail["loc"])
+        message = _MESSAGES.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+        if place not in already_told:
+            yield f"{place}: {message}" if place else message

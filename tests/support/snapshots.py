@@ -1,0 +1,147 @@
+"""Snapshots for tests: an empty one, and a full one of hand-made rows whose totals are known.
+
+The facts are rows in `playback_rows`, `catalog_rows` and `health_rows`; the daily and hourly marts are added
+up from them here. `FULL_TOTALS` is counted from the rows in plain Python, without any of the SQL under test.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from statistics import quantiles
+
+import duckdb
+import polars as pl
+
+from app.settings import Settings
+from app.snapshot import SnapshotStore
+from tests.support import catalog_rows, health_rows, playback_rows
+from tests.support.contracts import mart_schemas
+from tests.support.playback_rows import LAST_DAY, Row, at
+
+DATA_UNTIL = at(LAST_DAY, hours=23)
+_AGGREGATES = Path(__file__).with_name("aggregates.sql")
+
+
+def publish_empty(data_dir: Path) -> str:
+    """Publish a snapshot of every mart with zero rows; return its id."""
+    frames = {name: pl.DataFrame(schema=schema) for name, schema in mart_schemas().items()}
+    return publish(data_dir, frames)
+
+
+def publish_full(data_dir: Path) -> str:
+    """Publish the hand-made snapshot; return its id."""
+    return publish(data_dir, full_frames())
+
+
+def publish(data_dir: Path, frames: Mapping[str, pl.DataFrame]) -> str:
+    """Publish the given frames as marts; return the snapshot's id."""
+    settings = Settings(data_dir=data_dir)
+
+    def write(folder: Path) -> None:
+        for name, frame in frames.items():
+            frame.write_parquet(folder / f"{name}.parquet")
+
+    watermarks = dict.fromkeys(("catalog_syncs", "playback_events", "stream_checks"), DATA_UNTIL)
+    store = SnapshotStore(settings.published_dir)
+    return store.publish(write, watermarks=watermarks, keep=settings.snapshots_kept).snapshot_id
+
+
+@cache
+def full_frames() -> dict[str, pl.DataFrame]:
+    """Every mart of the full snapshot."""
+    facts = {name: _frame(name, rows) for name, rows in _fact_rows().items()}
+    with duckdb.connect() as connection:
+        for name, frame in facts.items():
+            connection.register(name, frame)
+        derived = {name: connection.sql(sql).pl() for name, sql in _aggregate_queries().items()}
+    frames = facts | {name: _typed(name, frame) for name, frame in derived.items()}
+    assert frames.keys() == mart_schemas().keys(), frames.keys() ^ mart_schemas().keys()
+    return frames
+
+
+def _fact_rows() -> dict[str, list[Row]]:
+    views = playback_rows.views()
+    return {
+        "dim_providers": catalog_rows.providers(),
+        "dim_channels": catalog_rows.channels(),
+        "dim_streams": health_rows.checked_streams(),
+        "dim_titles": _viewed_titles(views),
+        "fct_catalog_syncs": catalog_rows.syncs(),
+        "fct_catalog_changes": catalog_rows.changes(),
+        "fct_programmes": catalog_rows.programmes(),
+        "fct_stream_checks": health_rows.checks(),
+        "fct_incidents": health_rows.incidents(),
+        "fct_views": views,
+        "agg_concurrency_minutely": playback_rows.concurrency(views),
+        "agg_rejects_daily": catalog_rows.rejects(),
+    }
+
+
+def _viewed_titles(views: list[Row]) -> list[Row]:
+    def with_views(title: Row) -> Row:
+        of_title = [view for view in views if view["title_key"] == title["title_key"]]
+        return {
+            **title,
+            "first_viewed_at": min(view["started_at"] for view in of_title),
+            "last_viewed_at": max(view["started_at"] for view in of_title),
+            "view_count": len(of_title),
+            "is_simulated": all(view["is_simulated"] for view in of_title),
+        }
+
+    return [with_views(title) for title in playback_rows.titles()]
+
+
+def _frame(name: str, rows: list[Row]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=mart_schemas()[name])
+
+
+def _typed(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    schema = mart_schemas()[name]
+    return frame.select(schema.names()).cast(schema)
+
+
+def _aggregate_queries() -> dict[str, str]:
+    parts = _AGGREGATES.read_text().split("-- mart: ")[1:]
+    return {name: sql for name, _, sql in (part.partition("\n") for part in parts)}
+
+
+def _count_totals() -> dict[str, float]:
+    views = playback_rows.views()
+    plays = [view for view in views if view["is_play"]]
+    completable = [view for view in plays if view["coverage_ratio"] is not None]
+    startups = [view["startup_ms"] for view in views if view["startup_ms"] is not None]
+    cuts = quantiles(startups, n=20, method="inclusive")
+    played = sum(view["play_seconds"] for view in views)
+    stalled = sum(view["rebuffer_seconds"] for view in views)
+    failed = [view for view in views if view["is_start_failure"] or view["is_playback_failure"]]
+    listed = [stream for stream in health_rows.checked_streams() if stream["is_listed"]]
+    counted = [check for check in health_rows.checks() if check["is_counted"]]
+    everywhere = [row for row in playback_rows.concurrency(views) if row["scope"] == "all"]
+    return {
+        "view_count": len(views),
+        "play_count": len(plays),
+        "viewer_count": len({view["viewer_key"] or view["view_key"] for view in views}),
+        "play_seconds": played,
+        "peak_viewer_count": max(row["peak_viewer_count"] for row in everywhere),
+        "peak_view_count": max(row["peak_view_count"] for row in everywhere),
+        "completed_count": sum(view["is_completed"] for view in completable),
+        "completable_count": len(completable),
+        "completion_ratio": sum(view["is_completed"] for view in completable) / len(completable),
+        "startup_count": len(startups),
+        "p50_startup_ms": cuts[9],
+        "p95_startup_ms": cuts[18],
+        "rebuffer_seconds": stalled,
+        "rebuffer_ratio": stalled / (stalled + played),
+        "failed_view_count": len(failed),
+        "failure_ratio": len(failed) / len(views),
+        "simulated_view_count": sum(view["is_simulated"] for view in views),
+        "provider_count": len(playback_rows.PROVIDER_IDS),
+        "catalog_entry_count": sum(row["entry_count"] for row in catalog_rows.providers()),
+        "stream_count": len(listed),
+        "up_stream_count": sum(stream["last_status"] in ("up", "degraded") for stream in listed),
+        "uptime_ratio": sum(check["is_good"] for check in counted) / len(counted),
+        "open_incident_count": 1,
+    }
+
+
+FULL_TOTALS = _count_totals()
