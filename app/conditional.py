@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110, 13.1.2): the snapshot's id is the entity tag of all that is read from it."""
+"""Conditional requests (RFC 9110, 13.1.2): a snapshot's id is the entity tag of all that is read from it."""
 
 import re
 

@@ -8,13 +8,11 @@ import hashlib
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from typing import Literal, NoReturn
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from app.problem import ProblemError, ProblemType
-
-KeyPart = str | float
 
 
 class Position(BaseModel):
@@ -24,37 +22,41 @@ class Position(BaseModel):
 
     version: Literal[1] = 1
     snapshot_id: str
-    key: tuple[KeyPart, ...]
+    key: tuple[Any, ...]
     check: str
 
 
-def encode_position(scope: Mapping[str, object], snapshot_id: str, key: Sequence[KeyPart]) -> str:
+def encode_position(scope: Mapping[str, object], snapshot_id: str, key: Sequence[object]) -> str:
     """The token of the page after `key`, for the list and filters that `scope` names."""
     check = _check(scope, snapshot_id, key)
     position = Position(snapshot_id=snapshot_id, key=tuple(key), check=check)
     return urlsafe_b64encode(position.model_dump_json().encode()).rstrip(b"=").decode()
 
 
-def decode_position(scope: Mapping[str, object], token: str) -> Position:
-    """The position in a token. Raises ProblemError (400) when it is damaged or of another list or filter."""
+def decode_position(scope: Mapping[str, object], kinds: Sequence[type], token: str) -> Position:
+    """The position in a token, its key of the given types.
+
+    Raises ProblemError (400) for a token that is damaged or of another list or filter.
+    """
     try:
         content = urlsafe_b64decode(token.encode() + b"=" * (-len(token) % 4))
         position = Position.model_validate_json(content)
-    except (ValueError, ValidationError):
-        _refuse()
-    if position.check != _check(scope, position.snapshot_id, position.key):
-        _refuse()
-    return position
+        key = TypeAdapter(tuple[*kinds]).validate_python(position.key)  # type: ignore[valid-type]  # made here
+    except ValueError:
+        raise _refusal() from None
+    if position.check != _check(scope, position.snapshot_id, key):
+        raise _refusal()
+    return position.model_copy(update={"key": key})
 
 
-def _refuse() -> NoReturn:
-    raise ProblemError(
+def _refusal() -> ProblemError:
+    return ProblemError(
         400,
         ProblemType.BAD_REQUEST,
         "`next` is no token of this list with these filters: take it from the page before, as it is",
     )
 
 
-def _check(scope: Mapping[str, object], snapshot_id: str, key: Sequence[KeyPart]) -> str:
+def _check(scope: Mapping[str, object], snapshot_id: str, key: Sequence[object]) -> str:
     content = json.dumps([scope, snapshot_id, list(key)], sort_keys=True, default=str)
     return hashlib.sha256(content.encode()).hexdigest()[:16]

@@ -1,19 +1,17 @@
 """Answers to read requests: which snapshot, whether the client has it already, the page or row from it.
 
-Everything here runs in a worker thread: it reads files, and makes the JSON as well, since a page of 1,000 rows
-takes milliseconds that the event loop must not spend.
+All of it runs in a worker thread, the making of the JSON too: the event loop must not spend the milliseconds
+that 1,000 rows take.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request, Response
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
 from app.conditional import caching_headers, is_fresh
-from app.models.base import Page, Row, RowT
+from app.models.base import RowT
 from app.models.parameters import PageParameters, SummaryParameters
 from app.models.summary import Summary, Totals
 from app.pagination import Position, decode_position, encode_position
@@ -34,32 +32,90 @@ class Reader:
         """One page of a list. Raises ProblemError for a token that does not fit or whose snapshot is gone."""
         filters = parameters.filters()
         scope = {"path": self._request.url.path, **filters}
-        position = decode_position(scope, parameters.next) if parameters.next else None
-        snapshot = self._snapshot_of(position)
+        kinds = list(listing.order.values())
+        position = decode_position(scope, kinds, parameters.next) if parameters.next else None
+        snapshot = self._snapshot_at(position)
         if snapshot is None:
-            return self._answer(None, listing.page(snapshot_id=None, items=[], next=None, next_url=None))
+            return _answer(None, listing.page(snapshot_id=None, items=[], next=None, next_url=None))
         if self._is_fresh(snapshot):
-            return self._not_modified(snapshot)
-        rows = _read_page(snapshot, listing, filters, position, parameters.limit)
-        return self._page_of(snapshot, listing, rows, scope, parameters.limit)
+            return _not_modified(snapshot)
+        key = position.key if position else None
+        rows = listing.read(snapshot, filters, after=key, row_count=parameters.limit + 1)
+        token = None
+        if len(rows) > parameters.limit:
+            rows.pop()
+            token = encode_position(scope, snapshot.id, listing.key_of(rows[-1]))
+        return self._answer_page(snapshot, listing, rows, token)
 
     def row(self, row: type[RowT], sql: str, key: str) -> Response:
         """One row by its key. Raises ProblemError (404) when there is none."""
         snapshot = self._store.current()
-        if snapshot and self._is_fresh(snapshot):
-            return self._not_modified(snapshot)
         found = snapshot.rows(sql, {"key": key}) if snapshot else []
-        if not found:
-            raise ProblemError(404, ProblemType.NOT_FOUND, f"there is no {row.__name__.lower()} of this key")
-        return self._answer(snapshot, row.model_validate(found[0]))
+        if snapshot is None or not found:
+            raise ProblemError(404, ProblemType.NOT_FOUND, f"no {row.__name__.lower()} has this key")
+        if self._is_fresh(snapshot):
+            return _not_modified(snapshot)
+        return _answer(snapshot, row.model_validate(found[0]))
 
     def summary(self, parameters: SummaryParameters) -> Response:
         """The totals."""
         snapshot = self._store.current()
         if snapshot is None:
-            nothing = Summary(snapshot_id=None, built_at=None, data_until=None, totals=None)
-            return self._answer(None, nothing)
+            return _answer(None, Summary(snapshot_id=None, built_at=None, data_until=None, totals=None))
         if self._is_fresh(snapshot):
-            return self._not_modified(snapshot)
+            return _not_modified(snapshot)
         (totals,) = snapshot.rows(TOTALS, parameters.model_dump())
-        return self._answer(snapshot, _build_summary(snapshot, totals))
+        summary = Summary(
+            snapshot_id=snapshot.id,
+            built_at=snapshot.manifest.built_at,
+            data_until=snapshot.manifest.data_until,
+            totals=Totals.model_validate(totals),
+        )
+        return _answer(snapshot, summary)
+
+    def _snapshot_at(self, position: Position | None) -> Snapshot | None:
+        if position is None:
+            return self._store.current()
+        snapshot = self._store.get(position.snapshot_id)
+        if snapshot is None:
+            raise ProblemError(
+                410,
+                ProblemType.SNAPSHOT_MOVED,
+                "the snapshot that this walk reads is no longer kept: begin again without `next`",
+            )
+        return snapshot
+
+    def _is_fresh(self, snapshot: Snapshot) -> bool:
+        return is_fresh(self._request.headers.get("if-none-match"), snapshot.id)
+
+    def _answer_page(
+        self, snapshot: Snapshot, listing: Listing[RowT], rows: list[dict[str, object]], token: str | None
+    ) -> Response:
+        next_url = self._next_url(token) if token else None
+        page = listing.page.model_validate(
+            {"snapshot_id": snapshot.id, "items": rows, "next": token, "next_url": next_url}
+        )
+        response = _answer(snapshot, page)
+        if next_url:
+            response.headers["Link"] = f'<{next_url}>; rel="next"'
+        return response
+
+    def _next_url(self, token: str) -> str:
+        kept = [(name, value) for name, value in self._request.query_params.multi_items() if name != "next"]
+        return f"{self._request.url.path}?{urlencode([*kept, ('next', token)])}"
+
+
+def _answer(snapshot: Snapshot | None, body: BaseModel) -> Response:
+    headers = caching_headers(snapshot.id if snapshot else None)
+    return Response(body.model_dump_json(), media_type="application/json", headers=headers)
+
+
+def _not_modified(snapshot: Snapshot) -> Response:
+    return Response(status_code=304, headers=caching_headers(snapshot.id))
+
+
+async def _reader(request: Request) -> Reader:
+    return Reader(request)
+
+
+ReaderDep = Annotated[Reader, Depends(_reader)]

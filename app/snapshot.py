@@ -23,6 +23,7 @@ from pydantic import BaseModel
 
 SCHEMA_VERSION = 1
 SERVING_FILE = "serving.duckdb"
+OPEN_SNAPSHOTS = 3
 _DUCKDB_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -49,6 +50,11 @@ class Manifest(BaseModel):
     built_at: datetime
     watermarks: dict[str, datetime | None]
     tables: dict[str, TableManifest]
+
+    @property
+    def data_until(self) -> datetime | None:
+        """Time of the newest record of any source, UTC; None while there are no records."""
+        return max((mark.replace(tzinfo=UTC) for mark in self.watermarks.values() if mark), default=None)
 
 
 class Snapshot:
@@ -107,7 +113,7 @@ class SnapshotStore:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._lock = threading.Lock()
-        self._open: Snapshot | None = None
+        self._opened: dict[str, Snapshot] = {}
 
     def current_id(self) -> str | None:
         """Id that `CURRENT` names, or None before the first publish."""
@@ -116,17 +122,44 @@ class SnapshotStore:
         return None
 
     def current(self) -> Snapshot | None:
-        """The current snapshot, opened once and again whenever `CURRENT` has moved.
+        """The current snapshot, opened once and again whenever `CURRENT` has moved; None before the first.
 
-        The one before is left to its users and closed when the last of them lets go of it.
+        A snapshot that is no longer wanted is left to its users and closed when the last lets go of it.
+        Raises SnapshotError when the current one cannot be read.
         """
         current_id = self.current_id()
+        snapshot = self._open(current_id) if current_id else None
+        if snapshot is None and current_id != self.current_id():
+            return self.current()
+        if snapshot is None and current_id:
+            raise SnapshotError(f"snapshot {current_id} is current but not there: run `watchhouse build`")
+        return snapshot
+
+    def get(self, snapshot_id: str) -> Snapshot | None:
+        """The snapshot of that id, or None when it is not kept (any more). Raises SnapshotError."""
+        return self._open(snapshot_id) if snapshot_id in self.ids() else None
+
+    def close(self) -> None:
+        """Let go of every snapshot."""
         with self._lock:
-            if current_id is None:
-                self._open = None
-            elif self._open is None or self._open.id != current_id:
-                self._open = Snapshot(self.root / current_id)
-            return self._open
+            self._opened.clear()
+
+    def _open(self, snapshot_id: str) -> Snapshot | None:
+        """An opened snapshot, or None when its folder is gone. Only the last used stay open."""
+        with self._lock:
+            snapshot = self._opened.pop(snapshot_id, None) or self._read(snapshot_id)
+            if snapshot:
+                recent = list(self._opened.items())[-OPEN_SNAPSHOTS + 1 :]
+                self._opened = {**dict(recent), snapshot_id: snapshot}
+            return snapshot
+
+    def _read(self, snapshot_id: str) -> Snapshot | None:
+        try:
+            return Snapshot(self.root / snapshot_id)
+        except (OSError, ValueError, duckdb.Error) as error:
+            if snapshot_id not in self.ids():
+                return None
+            raise SnapshotError(f"snapshot {snapshot_id} is damaged: run `watchhouse rollback`") from error
 
     def ids(self) -> list[str]:
         """Ids of the complete snapshots, oldest first."""

@@ -1,9 +1,8 @@
 """What pages are made of: metric tiles, cards of charts and tables, downloads, notices and empty states."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import Any
 
 import altair as alt
 import polars as pl
@@ -11,8 +10,7 @@ import streamlit as st
 
 from dashboards import downloads, filters, formats
 from dashboards.metrics import Tile
-
-Columns = Mapping[str, Any]  # column name to a `st.column_config` entry, which has no public type
+from dashboards.tables import Columns
 
 
 def tiles(*items: Tile) -> None:
@@ -91,8 +89,8 @@ def no_catalog() -> None:
     """What a page about catalogs and streams says before the first provider."""
     with _notice("live_tv", "No providers yet"):
         st.write(
-            "Add a provider to `providers.toml` in the data folder, as “How to add a provider” in `README.md` "
-            "shows, then run:"
+            "Add a provider to `providers.toml` in the data folder, as “How to add a provider” in "
+            "`README.md` shows, then run:"
         )
         st.code("make build", language="shell")
 

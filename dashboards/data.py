@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,7 @@ class View:
 
     def frame(self, query: str, **parameters: object) -> pl.DataFrame:
         """Rows of a query of `dashboards.queries`, which continues `COMMON`."""
-        return _read(
-            self.snapshot.id, COMMON + query, {**self.filters.parameters(), **parameters}, self.snapshot
-        )
+        return _read(self.snapshot, COMMON + query, {**self.filters.parameters(), **parameters})
 
     def row(self, query: str, **parameters: object) -> Row:
         """The one row of a query of totals."""
@@ -51,14 +50,14 @@ def store() -> SnapshotStore:
 
 def data_days(snapshot: Snapshot) -> tuple[date, date]:
     """First and last day that hold data; the day of the snapshot where none does."""
-    first, last = _read(snapshot.id, scope.DATA_DAYS, {}, snapshot).row(0)
+    first, last = _read(snapshot, scope.DATA_DAYS, {}).row(0)
     built = snapshot.manifest.built_at.date()
     return first or built, last or built
 
 
 def provider_ids(snapshot: Snapshot) -> list[str]:
     """Ids of the providers of the catalog, and of those that only views name."""
-    return _read(snapshot.id, scope.PROVIDERS, {}, snapshot)["provider_id"].to_list()
+    return _read(snapshot, scope.PROVIDERS, {})["provider_id"].to_list()
 
 
 def set_view(view: View) -> None:
@@ -68,8 +67,7 @@ def set_view(view: View) -> None:
 
 def current_view() -> View:
     """The view that the router has set for this run."""
-    view = st.session_state[_VIEW_KEY]
-    assert isinstance(view, View)
+    view: View = st.session_state[_VIEW_KEY]
     return view
 
 
@@ -78,7 +76,6 @@ def _store(root: Path) -> SnapshotStore:
     return SnapshotStore(root)
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def _read(snapshot_id: str, query: str, parameters: dict[str, object], _snapshot: Snapshot) -> pl.DataFrame:
-    """`_snapshot` is not part of the key, `snapshot_id` stands for it: snapshots never change."""
-    return _snapshot.query(query, parameters)
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Snapshot: attrgetter("id")})
+def _read(snapshot: Snapshot, query: str, parameters: dict[str, object]) -> pl.DataFrame:
+    return snapshot.query(query, parameters)

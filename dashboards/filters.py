@@ -1,4 +1,4 @@
-"""The range of days and the providers that all pages share. They live in the URL: a filtered view is a link."""
+"""The days and providers that all pages share. They live in the URL: a filtered view is a link."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def choose(earliest: date, latest: date, providers: Sequence[str]) -> Filters:
     """Draw the filters and return the choice. `providers` are the ids to choose from."""
     with st.container(horizontal=True, key="filters"):
         period = st.segmented_control(
-            "Period",
+            f"Period, up to {latest:%-d %b %Y} (UTC)",
             [*PERIODS, CUSTOM],
             default=DEFAULT_PERIOD,
             required=True,

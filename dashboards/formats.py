@@ -1,12 +1,12 @@
 """Numbers and times as text with their units. Pure; the only place where a ratio becomes a percentage."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 LEAST_COUNT = 5
 """Fewest views (or checks) behind a percentile or a ratio that is shown (metrics, section on rollups)."""
 
 TOO_FEW = "too few"
-NOTHING = "–"
+NOTHING = "—"
 
 
 def count(value: float | None) -> str:
@@ -68,11 +68,6 @@ def age(moment: datetime, now: datetime) -> str:
 def moment(value: datetime) -> str:
     """A UTC time as text."""
     return f"{value:%-d %b %Y, %H:%M} UTC"
-
-
-def days(start: date, end: date) -> str:
-    """A range of days as text, both ends included."""
-    return f"{start:%-d %b %Y} to {end:%-d %b %Y}"
 
 
 def change(value: float | None, before: float | None) -> str | None:

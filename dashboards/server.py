@@ -36,8 +36,8 @@ def free_port(host: str, port: int) -> int:
             probe.bind((host, port))
         except OSError as error:
             raise PortTakenError(
-                f"port {port} on {host} cannot be used ({error.strerror}): free it, or choose another one with "
-                "--port or WATCHHOUSE_DASHBOARDS_PORT"
+                f"port {port} on {host} cannot be used ({error.strerror}): free it, or choose another one "
+                "with --port or WATCHHOUSE_DASHBOARDS_PORT"
             ) from error
         chosen: int = probe.getsockname()[1]
         return chosen

@@ -6,8 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.snapshot import Snapshot
-from dashboards import components, data, filters, formats
-from dashboards.queries import playback
+from dashboards import components, data, filters, formats, queries
 
 _STATIC = Path(__file__).with_name("static")
 _PAGES = [
@@ -31,7 +30,7 @@ def _freshness(shown: Snapshot) -> None:
 
 
 def _simulated(view: data.View) -> None:
-    count = view.row(playback.SUMMARY)["simulated_count"]
+    count = view.row(queries.playback.SUMMARY)["simulated_count"]
     if count:
         st.badge(f"Includes {count:,} simulated views", icon=":material/science:", color="violet")
 

@@ -19,7 +19,11 @@ def freshness(manifest: Manifest, now: datetime) -> pl.DataFrame:
         )
         for source, newest in sorted(_naive(manifest).items())
     ]
-    schema = {"source": pl.String, "newest_at": pl.Datetime("us"), "age": pl.String}
+    schema: dict[str, pl.DataType] = {
+        "source": pl.String(),
+        "newest_at": pl.Datetime("us"),
+        "age": pl.String(),
+    }
     return pl.DataFrame(rows, schema, orient="row")
 
 
@@ -29,7 +33,12 @@ def tables(manifest: Manifest) -> pl.DataFrame:
         (name, table.row_count, table.size_bytes, formats.size(table.size_bytes))
         for name, table in sorted(manifest.tables.items())
     ]
-    schema = {"table_name": pl.String, "row_count": pl.Int64, "size_bytes": pl.Int64, "size": pl.String}
+    schema: dict[str, pl.DataType] = {
+        "table_name": pl.String(),
+        "row_count": pl.Int64(),
+        "size_bytes": pl.Int64(),
+        "size": pl.String(),
+    }
     return pl.DataFrame(rows, schema, orient="row")
 
 

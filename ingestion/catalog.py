@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from ingestion.bodies import FetchLimits
 from ingestion.catalog_frames import build_entries, count_defects, playlist_rejects
 from ingestion.errors import ParseError
-from ingestion.http import Client, FetchLimits, FetchResult
+from ingestion.http import Client, FetchResult
 from ingestion.landing import RawStore
 from ingestion.parsers.m3u import ParsedPlaylist, parse_m3u
 from ingestion.schemas.base import empty_frame

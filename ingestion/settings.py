@@ -78,6 +78,16 @@ class ProbeSettings(_Model):
     total_timeout_seconds: float = Field(45.0, gt=0, description="Longest time for one check")
     body_bytes: int = Field(2 * MEGABYTE, ge=1024, description="Most bytes that one check reads")
     stream_limit: int | None = Field(None, ge=1, description="Most streams per run; all when unset")
+    stale_min_seconds: float = Field(
+        12.0, gt=0, description="Least time to wait for a live playlist to move on before it counts as stale"
+    )
+    stale_max_seconds: float = Field(45.0, gt=0, description="Most time to wait for a live playlist")
+    canary_urls: tuple[str, ...] = Field(
+        (), description="Addresses that always work; when all fail, the fault is ours and the run is invalid"
+    )
+    allowed_hosts: tuple[str, ...] | None = Field(
+        None, description="Hosts that may be probed; every host when unset"
+    )
 
 
 class ProviderSettings(_Model):

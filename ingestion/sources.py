@@ -12,8 +12,9 @@ from hashlib import sha256
 
 import msgspec
 
+from ingestion.bodies import FetchLimits
 from ingestion.errors import FetchError
-from ingestion.http import Client, FetchLimits, FetchResult, fetch
+from ingestion.http import Client, FetchResult, fetch
 from ingestion.landing import RawStore
 from ingestion.redaction import redact_url
 

@@ -8,9 +8,7 @@ from pydantic import ConfigDict
 from app.models.base import Row, UtcTime
 
 StreamType = Literal["live", "movie", "series", "episode"]
-StreamStatus = Literal[
-    "up", "degraded", "down", "blocked", "auth", "no_capacity", "off_schedule", "unknown"
-]
+StreamStatus = Literal["up", "degraded", "down", "blocked", "auth", "no_capacity", "off_schedule", "unknown"]
 
 
 class Provider(Row):

@@ -29,7 +29,7 @@ class Totals(Row):
     p95_startup_ms: float | None = Field(description="95th percentile of startup time")
     rebuffer_seconds: float = Field(description="Seconds of stalls")
     rebuffer_ratio: float | None = Field(description="rebuffer_seconds / (rebuffer_seconds + play_seconds)")
-    failed_view_count: int = Field(description="Views ended by a fatal error, before or after the first frame")
+    failed_view_count: int = Field(description="Views that a fatal error ended, before or after start")
     failure_ratio: float | None = Field(description="failed_view_count / view_count")
     simulated_view_count: int = Field(description="Views that the simulator made")
     simulated_ratio: float | None = Field(description="simulated_view_count / view_count")

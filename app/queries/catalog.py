@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from app.models.base import Page
 from app.models.catalog import Channel, Incident, Provider, Stream
 from app.queries.listing import Listing
 
 PROVIDERS = Listing(
-    row=Provider,
+    page=Page[Provider],
     order={"provider_id": str},
     sql="""
         select * from dim_providers
@@ -17,7 +18,7 @@ PROVIDERS = Listing(
 )
 
 STREAMS = Listing(
-    row=Stream,
+    page=Page[Stream],
     order={"stream_key": str},
     sql="""
         select * from dim_streams
@@ -31,7 +32,7 @@ STREAMS = Listing(
 )
 
 CHANNELS = Listing(
-    row=Channel,
+    page=Page[Channel],
     order={"channel_key": str},
     sql="""
         select * from dim_channels
@@ -45,7 +46,7 @@ CHANNELS = Listing(
 )
 
 INCIDENTS = Listing(
-    row=Incident,
+    page=Page[Incident],
     order={"opened_at": datetime, "incident_key": str},
     is_descending=True,
     sql="""

@@ -3,37 +3,45 @@
 Pages follow each other by key (the last row's order columns), never by offset, so each costs the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Generic
 
 from app.models.base import Page, RowT
-
-KeyType = type[str] | type[float] | type[datetime]
+from app.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
 class Listing(Generic[RowT]):
-    """`sql` selects all columns of `row` under the list's filters; `order` is total and never null."""
+    """`sql` selects the list's rows under its filters; `order` gives columns and their types, never null."""
 
-    row: type[RowT]
+    page: type[Page[RowT]]
     sql: str
-    order: Mapping[str, KeyType]
+    order: Mapping[str, type]
     is_descending: bool = False
 
-    @property
-    def page(self) -> type[Page[RowT]]:
-        """The model of the list's pages."""
-        return Page[self.row]  # type: ignore[name-defined]  # a class made at run time
+    def read(
+        self,
+        snapshot: Snapshot,
+        filters: Mapping[str, object],
+        *,
+        after: Sequence[object] | None,
+        row_count: int,
+    ) -> list[dict[str, object]]:
+        """At most `row_count` rows in order, from the start or after a key that `key_of` gave."""
+        key = {f"after_{position}": value for position, value in enumerate(after or ())}
+        sql = self._page_sql(is_first=after is None)
+        return snapshot.rows(sql, {**filters, **key, "row_count": row_count})
 
-    def page_sql(self, *, is_first: bool) -> str:
-        """The query of one page: of the first one, or of the one after the key `$after_0`, `$after_1`, …"""
-        direction = "desc" if self.is_descending else "asc"
-        columns = list(self.order)
-        after = "" if is_first else f"where {_after(columns, '<' if self.is_descending else '>')}"
-        order = ", ".join(f"{column} {direction}" for column in columns)
-        return f"select * from ({self.sql}) {after} order by {order} limit $row_limit"  # noqa: S608  # ours
+    def key_of(self, row: Mapping[str, object]) -> list[object]:
+        """The key of a row: its order columns."""
+        return [row[column] for column in self.order]
+
+    def _page_sql(self, *, is_first: bool) -> str:
+        direction, sign = ("desc", "<") if self.is_descending else ("asc", ">")
+        after = "true" if is_first else _after(list(self.order), sign)
+        order = ", ".join(f"{column} {direction}" for column in self.order)
+        return f"select * from ({self.sql}) where {after} order by {order} limit $row_count"  # noqa: S608  # ours
 
 
 def _after(columns: list[str], sign: str, position: int = 0) -> str:

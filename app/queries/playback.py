@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.models.base import Page
 from app.models.playback import Title, View
 from app.queries.listing import Listing
 
@@ -19,7 +20,7 @@ _SUMS = """
 _TITLE = "dim_titles.* exclude (view_count), sums.* exclude (title_key)"
 
 TITLES = Listing(
-    row=Title,
+    page=Page[Title],
     order={"play_seconds": float, "title_key": str},
     is_descending=True,
     sql=f"""
@@ -42,7 +43,7 @@ TITLES = Listing(
 )
 
 VIEWS = Listing(
-    row=View,
+    page=Page[View],
     order={"started_at": datetime, "view_key": str},
     is_descending=True,
     sql="""

@@ -8,19 +8,14 @@ playback as (
         count_if(is_play) as play_count,
         count(distinct coalesce(viewer_key, view_key)) as viewer_count,
         coalesce(sum(play_seconds), 0) as play_seconds,
-        play_seconds / 3600 as watch_hours,
         count_if(is_play and coverage_ratio is not null and is_completed) as completed_count,
         count_if(is_play and coverage_ratio is not null) as completable_count,
-        completed_count / nullif(completable_count, 0) as completion_ratio,
         count(startup_ms) as startup_count,
         quantile_cont(startup_ms, 0.5) as p50_startup_ms,
         quantile_cont(startup_ms, 0.95) as p95_startup_ms,
         coalesce(sum(rebuffer_seconds), 0) as rebuffer_seconds,
-        rebuffer_seconds / nullif(rebuffer_seconds + play_seconds, 0) as rebuffer_ratio,
         count_if(is_start_failure or is_playback_failure) as failed_view_count,
-        failed_view_count / nullif(view_count, 0) as failure_ratio,
-        count_if(is_simulated) as simulated_view_count,
-        simulated_view_count / nullif(view_count, 0) as simulated_ratio
+        count_if(is_simulated) as simulated_view_count
     from fct_views
     where ($first_date::date is null or started_date >= $first_date)
       and ($last_date::date is null or started_date <= $last_date)
@@ -59,7 +54,7 @@ streams as (
 health as (
     select
         coalesce(sum(observed_seconds), 0) as observed_seconds,
-        sum(good_seconds) / nullif(sum(observed_seconds), 0) as uptime_ratio
+        coalesce(sum(good_seconds), 0) as good_seconds
     from agg_stream_health_daily
     where ($first_date::date is null or check_date >= $first_date)
       and ($last_date::date is null or check_date <= $last_date)
@@ -70,5 +65,13 @@ incidents as (
     from fct_incidents
     where ($provider_id::varchar is null or provider_id = $provider_id)
 )
-select * from playback, peaks, catalog, streams, health, incidents
+select
+    *,
+    play_seconds / 3600 as watch_hours,
+    completed_count / nullif(completable_count, 0) as completion_ratio,
+    rebuffer_seconds / nullif(rebuffer_seconds + play_seconds, 0) as rebuffer_ratio,
+    failed_view_count / nullif(view_count, 0) as failure_ratio,
+    simulated_view_count / nullif(view_count, 0) as simulated_ratio,
+    good_seconds / nullif(observed_seconds, 0) as uptime_ratio
+from playback, peaks, catalog, streams, health, incidents
 """

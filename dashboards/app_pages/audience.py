@@ -3,28 +3,26 @@
 import polars as pl
 import streamlit as st
 
-from dashboards import charts, columns, components, data, formats, metrics
-from dashboards.queries import audience, playback
+from dashboards import charts, components, data, formats, metrics, queries, tables
 
 view = data.current_view()
 if not view.holds("fct_views"):
     components.no_views()
     st.stop()
 
-totals, before = view.row(playback.SUMMARY), view.previous().row(playback.SUMMARY)
+totals, before = view.row(queries.playback.SUMMARY), view.previous().row(queries.playback.SUMMARY)
 if not totals["view_count"]:
     components.empty_filter()
     st.stop()
 
-titles = view.frame(audience.TITLES, least=formats.LEAST_COUNT)
-engagement = view.row(audience.ENGAGEMENT_MEANS)
-daily = view.frame(playback.DAILY)
+titles = view.frame(queries.audience.TITLES, least=formats.LEAST_COUNT)
+engagement = view.row(queries.audience.ENGAGEMENT_MEANS)
 components.tiles(
-    metrics.viewers(totals, before, daily["viewer_count"].to_list()),
-    metrics.watch_hours(totals, before, daily["watch_hours"].to_list()),
-    metrics.hours_per_viewer(totals),
-    metrics.completion(totals),
-    metrics.engagement(engagement),
+    metrics.playback.viewers(totals, before),
+    metrics.playback.watch_hours(totals, before, view.filters.day_count),
+    metrics.playback.hours_per_viewer(totals),
+    metrics.playback.completion(totals),
+    metrics.playback.engagement(engagement),
 )
 
 left, right = st.columns(2)
@@ -36,7 +34,7 @@ with left:
         titles.head(10),
     )
 with right:
-    week = view.frame(audience.WEEK)
+    week = view.frame(queries.audience.WEEK)
     components.chart_card(
         "When people watch",
         "Hours watched by weekday and hour of the day (UTC), over all days of the period.",
@@ -46,7 +44,7 @@ with right:
 
 left, right = st.columns(2)
 with left:
-    completion = view.frame(audience.COMPLETION)
+    completion = view.frame(queries.audience.COMPLETION)
     components.chart_card(
         "How much of a title is seen",
         "Plays of titles with a known length, by the share of the title that was really played.",
@@ -54,10 +52,10 @@ with left:
         completion.filter(pl.col("view_count").sum() > 0),
     )
 with right:
-    scores = view.frame(audience.ENGAGEMENT)
+    scores = view.frame(queries.audience.ENGAGEMENT)
     components.chart_card(
         "Engagement scores",
-        "Days of viewers by score, 0 to 100: up to 25 for views, 40 for hours, 20 for variety, 15 for completion. "
+        "Days of viewers by score: up to 25 for views, 40 for hours, 20 for variety and 15 for completion. "
         "Always over all providers.",
         charts.histogram(scores, "score_bucket", "viewer_day_count", "Score", "Viewer days"),
         scores,
@@ -67,13 +65,5 @@ components.table_card(
     "Titles",
     "Up to 1,000 titles by hours played. Completion needs at least five plays of known length.",
     titles,
-    {
-        "content_title": columns.text("Title", wide=True),
-        "content_type": columns.text("Type"),
-        "watch_hours": columns.number("Watch time (h)"),
-        "view_count": columns.count("Views"),
-        "viewer_count": columns.count("Viewers"),
-        "completion_ratio": columns.share("Completion"),
-        "completable_count": columns.count("Plays (n)"),
-    },
+    tables.TITLES,
 )

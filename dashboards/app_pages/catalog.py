@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from dashboards import charts, columns, components, data, metrics
-from dashboards.queries import catalog
+from dashboards import charts, components, data, metrics, queries, tables
 
 _CHANGES = ["added", "removed", "renamed", "moved"]
 
@@ -12,21 +11,21 @@ if not view.holds("dim_streams"):
     components.no_catalog()
     st.stop()
 
-totals = view.row(catalog.SUMMARY)
+totals = view.row(queries.catalog.SUMMARY)
 if not totals["stream_count"] and not totals["change_count"]:
     components.empty_filter()
     st.stop()
 
 components.tiles(
-    metrics.listed_streams(totals),
-    metrics.listed_channels(totals),
-    metrics.guide_coverage(totals),
-    metrics.catalog_changes(totals),
+    metrics.catalog.listed_streams(totals),
+    metrics.catalog.listed_channels(totals),
+    metrics.catalog.guide_coverage(totals),
+    metrics.catalog.changes(totals),
 )
 
 left, right = st.columns(2)
 with left:
-    daily = view.frame(catalog.CHANGES_DAILY)
+    daily = view.frame(queries.catalog.CHANGES_DAILY)
     components.chart_card(
         "Changes by day",
         "Entries added, removed, renamed or moved to another address, on each day (UTC).",
@@ -34,7 +33,7 @@ with left:
         daily,
     )
 with right:
-    groups = view.frame(catalog.GROUPS)
+    groups = view.frame(queries.catalog.GROUPS)
     components.chart_card(
         "Largest groups",
         "Listed streams by the group that their provider puts them in, as of this snapshot.",
@@ -45,25 +44,12 @@ with right:
 components.table_card(
     "Guide coverage by provider",
     "Listed channels of each provider, and how many of them a guide covers, as of this snapshot.",
-    view.frame(catalog.GUIDE),
-    {
-        "provider_name": columns.text("Provider"),
-        "stream_count": columns.count("Streams"),
-        "channel_count": columns.count("Channels (n)"),
-        "guided_channel_count": columns.count("With a guide"),
-        "guide_ratio": columns.share("Guide coverage"),
-    },
+    view.frame(queries.catalog.GUIDE),
+    tables.GUIDE,
 )
 components.table_card(
     "Latest changes",
     "Up to 1,000 changes of the period, newest first.",
-    view.frame(catalog.CHANGES),
-    {
-        "changed_at": columns.moment("Changed"),
-        "provider_id": columns.text("Provider"),
-        "change_type": columns.text("Change"),
-        "stream_name": columns.text("Stream"),
-        "old_value": columns.text("Before"),
-        "new_value": columns.text("After"),
-    },
+    view.frame(queries.catalog.CHANGES),
+    tables.CHANGES,
 )

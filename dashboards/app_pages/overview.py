@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from dashboards import charts, columns, components, data, formats, metrics
-from dashboards.queries import health, playback
+from dashboards import charts, components, data, formats, metrics, queries, tables
 
 view = data.current_view()
 if not view.holds("fct_views", "agg_stream_health_daily"):
@@ -11,10 +10,10 @@ if not view.holds("fct_views", "agg_stream_health_daily"):
     components.no_catalog()
     st.stop()
 
-totals = view.row(playback.SUMMARY) | view.row(playback.PEAK)
-before = view.previous().row(playback.SUMMARY) | view.previous().row(playback.PEAK)
-checked = view.row(health.SUMMARY)
-daily = view.frame(playback.DAILY)
+totals = view.row(queries.playback.SUMMARY) | view.row(queries.playback.PEAK)
+before = view.previous().row(queries.playback.SUMMARY) | view.previous().row(queries.playback.PEAK)
+checked = view.row(queries.health.SUMMARY)
+daily = view.frame(queries.playback.DAILY)
 if not totals["view_count"] and not checked["check_count"]:
     components.empty_filter()
     st.stop()
@@ -22,18 +21,18 @@ if not totals["view_count"] and not checked["check_count"]:
 if before["is_whole"]:
     st.caption(f"Changes are against the {view.filters.day_count} days before.")
 components.tiles(
-    metrics.views(totals, before, daily["view_count"].to_list()),
-    metrics.watch_hours(totals, before, daily["watch_hours"].to_list()),
-    metrics.viewers(totals, before, daily["viewer_count"].to_list()),
-    metrics.peak_viewers(totals, before, daily["peak_viewer_count"].to_list()),
+    metrics.playback.views(totals, before, daily["view_count"].to_list()),
+    metrics.playback.watch_hours(totals, before, daily.height, daily["watch_hours"].to_list()),
+    metrics.playback.viewers(totals, before, daily["viewer_count"].to_list()),
+    metrics.playback.peak_viewers(totals, before, daily["peak_viewer_count"].to_list()),
 )
 components.tiles(
-    metrics.completion(totals),
-    metrics.median_startup(totals),
-    metrics.rebuffering(totals),
-    metrics.failures(totals),
-    metrics.uptime(checked),
-    metrics.open_incidents(checked),
+    metrics.playback.completion(totals),
+    metrics.quality.median_startup(totals),
+    metrics.quality.rebuffering(totals),
+    metrics.quality.failures(totals),
+    metrics.health.uptime(checked),
+    metrics.health.open_incidents(checked),
 )
 
 left, right = st.columns(2)
@@ -55,14 +54,6 @@ with right:
 components.table_card(
     "Providers",
     "Viewing and stream health of each provider in the period. Uptime needs at least five checks.",
-    view.frame(health.PROVIDERS, least=formats.LEAST_COUNT),
-    {
-        "provider_name": columns.text("Provider"),
-        "watch_hours": columns.number("Watch time (h)"),
-        "view_count": columns.count("Views"),
-        "stream_count": columns.count("Checked streams"),
-        "uptime_ratio": columns.share("Uptime"),
-        "check_count": columns.count("Checks (n)"),
-        "open_incident_count": columns.count("Open incidents"),
-    },
+    view.frame(queries.health.PROVIDERS, least=formats.LEAST_COUNT),
+    tables.PROVIDERS,
 )

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from dashboards import charts, columns, components, data, formats, metrics
-from dashboards.queries import playback
+from dashboards import charts, components, data, formats, metrics, queries, tables
 
 _DIMENSIONS = {
     "Player": "player",
@@ -23,32 +22,32 @@ if not view.holds("fct_views"):
     components.no_views()
     st.stop()
 
-totals = view.row(playback.SUMMARY)
+totals = view.row(queries.playback.SUMMARY)
 if not totals["view_count"]:
     components.empty_filter()
     st.stop()
 
-daily = view.frame(playback.DAILY_QUALITY, least=formats.LEAST_COUNT)
+daily = view.frame(queries.playback.DAILY_QUALITY, least=formats.LEAST_COUNT)
 components.tiles(
-    metrics.median_startup(totals),
-    metrics.slow_startup(totals),
-    metrics.rebuffering(totals),
-    metrics.failures(totals),
-    metrics.early_exits(totals),
+    metrics.quality.median_startup(totals),
+    metrics.quality.slow_startup(totals),
+    metrics.quality.rebuffering(totals),
+    metrics.quality.failures(totals),
+    metrics.quality.early_exits(totals),
 )
 
 left, right = st.columns(2)
 with left:
     components.chart_card(
         "Startup time by day",
-        "Median and 95th percentile of the time to the first picture; days of fewer than five starts are left out.",
+        "Median and 95th percentile of the time to the first picture, on days of at least five starts.",
         charts.day_lines(daily, {"p50_startup_ms": "Median", "p95_startup_ms": "p95"}, "Startup (ms)"),
         daily.select("day", "startup_count", "p50_startup_ms", "p95_startup_ms"),
     )
 with right:
     components.chart_card(
         "Rebuffering by day",
-        "Rebuffering time as a share of rebuffering and playing time; days of fewer than five views are left out.",
+        "Rebuffering as a share of rebuffering and playing time, on days of at least five views.",
         charts.day_area(daily, "rebuffer_ratio", "Rebuffering (%)", form=".2%"),
         daily.select("day", "view_count", "rebuffer_ratio"),
     )
@@ -67,26 +66,12 @@ chosen = st.segmented_control(
 components.table_card(
     f"Quality by {chosen if chosen == 'CDN' else chosen.lower()}",
     "Percentiles and ratios need at least five views; n counts the views with a startup time.",
-    view.frame(playback.QUALITY_BY, dimension=_DIMENSIONS[chosen], least=formats.LEAST_COUNT),
-    {
-        "value": columns.text(chosen),
-        "view_count": columns.count("Views"),
-        "startup_count": columns.count("Starts (n)"),
-        "p50_startup_ms": columns.number("Startup median (ms)", 0),
-        "p95_startup_ms": columns.number("Startup p95 (ms)", 0),
-        "rebuffer_ratio": columns.ratio("Rebuffering"),
-        "failure_ratio": columns.ratio("Failures"),
-    },
+    view.frame(queries.playback.QUALITY_BY, dimension=_DIMENSIONS[chosen], least=formats.LEAST_COUNT),
+    tables.QUALITY,
 )
 components.table_card(
     "Errors",
     "Views with an error by its code, whether or not it ended the view.",
-    view.frame(playback.ERRORS),
-    {
-        "error_code": columns.text("Error code"),
-        "view_count": columns.count("Views"),
-        "start_failure_count": columns.count("Failed to start"),
-        "playback_failure_count": columns.count("Failed while playing"),
-        "last_seen_at": columns.moment("Last seen"),
-    },
+    view.frame(queries.playback.ERRORS),
+    tables.ERRORS,
 )

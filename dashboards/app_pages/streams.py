@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from dashboards import charts, columns, components, data, formats, metrics
-from dashboards.queries import health
+from dashboards import charts, components, data, formats, metrics, queries, tables
 
 _RANKINGS = {"Most unstable": "unstable", "Lowest uptime": "lowest"}
 
@@ -12,18 +11,18 @@ if not view.holds("agg_stream_health_daily"):
     components.no_checks()
     st.stop()
 
-totals, response = view.row(health.SUMMARY), view.row(health.RESPONSE_SUMMARY)
+totals, response = view.row(queries.health.SUMMARY), view.row(queries.health.RESPONSE_SUMMARY)
 if not totals["check_count"]:
     components.empty_filter()
     st.stop()
 
 components.tiles(
-    metrics.uptime(totals),
-    metrics.checked_streams(totals),
-    metrics.open_incidents(totals),
-    metrics.incident_length(totals),
-    metrics.response(response, "p50_ttfb_ms", "median", "half of the checks were answered faster"),
-    metrics.response(response, "p95_ttfb_ms", "p95", "95% of the checks were answered faster"),
+    metrics.health.uptime(totals),
+    metrics.health.checked_streams(totals),
+    metrics.health.open_incidents(totals),
+    metrics.health.incident_length(totals),
+    metrics.health.median_response(response),
+    metrics.health.slow_response(response),
 )
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -46,19 +45,19 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 
 parameters = {"grain": view.filters.grain, "rows": rows}
 if kind == "Streams":
-    grid = view.frame(health.STREAM_GRID, **parameters, ranking=_RANKINGS[ranking])
+    grid = view.frame(queries.health.STREAM_GRID, **parameters, ranking=_RANKINGS[ranking])
 else:
-    grid = view.frame(health.PROVIDER_GRID, **parameters)
+    grid = view.frame(queries.health.PROVIDER_GRID, **parameters)
 components.chart_card(
     f"Uptime of {kind.lower()}",
-    f"Good time as a share of the time observed, by {view.filters.grain} (UTC). {ranking} first; no cell: no check.",
+    f"Good time as a share of the time observed, by {view.filters.grain} (UTC). {ranking} first.",
     charts.uptime_grid(grid, view.filters.grain),
     grid,
 )
 
 left, right = st.columns(2)
 with left:
-    uptime = view.frame(health.DAILY)
+    uptime = view.frame(queries.health.DAILY)
     components.chart_card(
         "Uptime by day",
         "Good time as a share of the time observed, over all checked streams.",
@@ -66,10 +65,10 @@ with left:
         uptime,
     )
 with right:
-    answers = view.frame(health.RESPONSE, least=formats.LEAST_COUNT)
+    answers = view.frame(queries.health.RESPONSE, least=formats.LEAST_COUNT)
     components.chart_card(
         "Response time by day",
-        "Median and 95th percentile of the time to the first byte; days of fewer than five answers are left out.",
+        "Median and 95th percentile of the time to the first byte, on days of at least five answers.",
         charts.day_lines(answers, {"p50_ttfb_ms": "Median", "p95_ttfb_ms": "p95"}, "Time to first byte (ms)"),
         answers,
     )
@@ -77,15 +76,6 @@ with right:
 components.table_card(
     "Incidents",
     "Up to 1,000 incidents that touch the period, open ones first.",
-    view.frame(health.INCIDENTS),
-    {
-        "stream_name": columns.text("Stream"),
-        "provider_id": columns.text("Provider"),
-        "is_open": columns.flag("Open"),
-        "opened_at": columns.moment("Opened"),
-        "closed_at": columns.moment("Closed"),
-        "duration_minutes": columns.number("Length (min)", 0),
-        "failed_check_count": columns.count("Failed checks"),
-        "first_reason": columns.text("First reason"),
-    },
+    view.frame(queries.health.INCIDENTS),
+    tables.INCIDENTS,
 )

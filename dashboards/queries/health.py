@@ -1,10 +1,11 @@
-"""Uptime, incidents and response times of streams and providers."""
+"""Uptime, incidents and response times of streams and providers. `check_count` leaves out checks that do not
+count: those of invalid runs, and of streams that need not be up at that time."""
 
 # One row: the totals of the range. Uptime is the ratio of sums, as in the API's summary.
 SUMMARY = """
 select
     count(distinct stream_key) as stream_count,
-    coalesce(sum(check_count), 0)::bigint as check_count,
+    coalesce(sum(good_check_count + bad_check_count), 0)::bigint as check_count,
     sum(good_seconds) / nullif(sum(good_seconds + bad_seconds), 0) as uptime_ratio,
     (select count(*) from incidents) as incident_count,
     (select count(*) from incidents where is_open) as open_incident_count,
@@ -16,7 +17,7 @@ from health
 DAILY = """
 select
     day,
-    coalesce(sum(check_count), 0)::bigint as check_count,
+    coalesce(sum(good_check_count + bad_check_count), 0)::bigint as check_count,
     sum(good_seconds) / nullif(sum(good_seconds + bad_seconds), 0) as uptime_ratio
 from days left join health on check_date = day
 group by day
@@ -41,7 +42,7 @@ select
     label,
     date_trunc($grain, check_date)::date as day,
     sum(good_seconds) / nullif(sum(good_seconds + bad_seconds), 0) as uptime_ratio,
-    sum(check_count)::bigint as check_count,
+    sum(good_check_count + bad_check_count)::bigint as check_count,
     total_ratio
 from health join ranked using (provider_id) join named using (provider_id)
 group by all
@@ -78,7 +79,7 @@ select
     label,
     date_trunc($grain, check_date)::date as day,
     sum(good_seconds) / nullif(sum(good_seconds + bad_seconds), 0) as uptime_ratio,
-    sum(check_count)::bigint as check_count,
+    sum(good_check_count + bad_check_count)::bigint as check_count,
     total_ratio,
     place
 from health join named using (stream_key)
@@ -126,7 +127,7 @@ probed as (
     select
         provider_id,
         count(distinct stream_key) as stream_count,
-        sum(check_count)::bigint as check_count,
+        sum(good_check_count + bad_check_count)::bigint as check_count,
         sum(good_seconds) / nullif(sum(good_seconds + bad_seconds), 0) as uptime_ratio
     from health
     group by provider_id

@@ -28,7 +28,8 @@ from views
 
 # One row. Peaks of several providers cannot be added up: null unless all or one is chosen.
 PEAK = """
-select case when coalesce(len(any_value(providers)), 1) = 1 then max(peak_viewer_count) end as peak_viewer_count
+select
+    case when coalesce(len(any_value(providers)), 1) = 1 then max(peak_viewer_count) end as peak_viewer_count
 from scope left join minutes on true
 """
 

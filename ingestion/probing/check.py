@@ -81,7 +81,8 @@ class StreamCheck:
             return None
         if kind == "hls":
             return await self._look_into_playlist(entry)
-        self._note(measured_bps=_rate(entry.received_bytes, entry.total_seconds - entry.ttfb_seconds))
+        if not entry.is_whole:  # a stream without end comes as fast as it plays, a file as fast as it can
+            self._note(measured_bps=_rate(entry.received_bytes, entry.total_seconds - entry.ttfb_seconds))
         return None
 
     async def _look_into_playlist(self, entry: Fetched) -> Watch | None:

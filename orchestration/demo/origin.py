@@ -1,11 +1,12 @@
 """A loopback origin whose streams are well or ill on purpose: what the demo and the tests probe.
 
 `/playlist.m3u` lists every stream as a provider's catalog. `?latency_ms=` on any address delays its answer;
-it is kept in the addresses inside playlists. Serves on loopback alone.
+it is kept in the addresses inside playlists.
 """
 
 import asyncio
 import socket
+import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -28,9 +29,9 @@ SLOW_SECONDS = 3.5
 MAX_LATENCY_MS = 60_000
 VARIANTS = {"low": (400_000, "640x360"), "high": (900_000, "1280x720")}
 STREAMS = {
-    "good": "Good News",
-    "radio-tower": "Radio Tower",
-    "vod": "Test Card on Demand",
+    "good": "Good Channel",
+    "direct": "Direct Transport Stream",
+    "vod": "Recorded Test Card",
     "missing": "Missing Channel",
     "stale": "Stale Channel",
     "slow": "Slow Channel",
@@ -50,7 +51,7 @@ def create_origin() -> Starlette:
     return Starlette(
         routes=[
             Route("/playlist.m3u", _delayed(_catalog)),
-            Route("/radio-tower/stream.ts", _delayed(_whole_file)),
+            Route("/direct/stream.ts", _delayed(_whole_file)),
             Route("/{name}/index.m3u8", _delayed(_entry)),
             Route("/{name}/{variant}.m3u8", _delayed(_media_playlist)),
             Route("/{name}/{variant}-{sequence:int}.ts", _delayed(_segment)),
@@ -78,6 +79,11 @@ def serving(*, host: str = LOOPBACK) -> Iterator[str]:
             thread.join(timeout=10)
 
 
+def entry_path(name: str) -> str:
+    """The path of a stream's own address."""
+    return f"{name}/stream.ts" if name == "direct" else f"{name}/index.m3u8"
+
+
 def _delayed(handler: Handler) -> Handler:
     async def handle(request: Request) -> Response:
         await asyncio.sleep(_latency_ms(request) / 1000)
@@ -95,10 +101,8 @@ async def _catalog(request: Request) -> Response:
     """Every stream as an entry of a provider's playlist."""
     lines = ["#EXTM3U"]
     for name, title in STREAMS.items():
-        path = f"{name}/stream.ts" if name == "radio-tower" else f"{name}/index.m3u8"
-        tvg_id = "".join(title.split()) + ".demo"
-        lines.append(f'#EXTINF:-1 tvg-id="{tvg_id}" group-title="Demo",{title}')
-        lines.append(f"{request.base_url}{path}{_query(request)}")
+        lines.append(f'#EXTINF:-1 tvg-id="{name.capitalize()}.demo" group-title="Demo",{title}')
+        lines.append(f"{request.base_url}{entry_path(name)}{_query(request)}")
     return PlainTextResponse("\n".join(lines) + "\n", media_type="audio/x-mpegurl")
 
 
@@ -165,7 +169,10 @@ def _query(request: Request) -> str:
     return f"?{request.url.query}" if request.url.query else ""
 
 
-if __name__ == "__main__":
-    import sys
+def main(host: str, port: str) -> None:
+    """`python -m orchestration.demo.origin HOST PORT`."""
+    serve(int(port), host=host)
 
-    serve(int(sys.argv[1]))
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

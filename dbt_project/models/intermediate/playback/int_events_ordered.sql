@@ -44,7 +44,8 @@ with
                 case
                     when
                         is_activity
-                        and {{ seconds_between("last_active_at", "occurred_at") }} > {{ var("session_gap_minutes") }} * 60
+                        and {{ seconds_between("last_active_at", "occurred_at") }}
+                        > {{ var("session_gap_minutes") }} * 60
                     then 1
                     else 0
                 end

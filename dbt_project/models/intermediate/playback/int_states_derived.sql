@@ -1,10 +1,11 @@
--- The player's state after each event of a view. Four running codes tell it apart:
--- end_code: ended or failed, which only a new start or playing undoes; base_code: what the player does, seeks
--- included; steady_code: the same without seeks, to which a seek returns; mark_code: stalls on top of it. A
--- stall
--- counts only on top of playing: before the first frame it is start-up, within a seek it is the seek.
+-- The player's state after each event of a view, told by four running codes:
+-- end_code: ended or failed, which only a new start or playing undoes;
+-- base_code: what the player does, seeks included;
+-- steady_code: the same without seeks, to which a seek returns;
+-- mark_code: a stall on top of it, which counts on top of playing alone: before the first frame it is
+-- start-up, within a seek it is the seek.
 with
-    events as (select * from {{ ref("int_events_ordered") }} where is_activity),
+    events as (select * from {{ ref("int_events_ordered") }} where is_activity or event_type = 'preload'),
 
     coded as (
         select
@@ -17,6 +18,8 @@ with
                 then 'playing'
                 when 'rebuffer_end'
                 then 'playing'
+                when 'preload'
+                then 'preload'
                 when 'pause'
                 then 'paused'
             end as steady,

@@ -1,4 +1,6 @@
--- What the events of a view say about it, times and totals of intervals aside.
+-- What the events of a view say about it, times and totals of intervals aside. A player that only preloaded
+-- made
+-- no attempt to play, so that is no view.
 with events as (select * from {{ ref("int_events_ordered") }})
 
 select
@@ -46,4 +48,6 @@ select
     cast(count(*) as bigint) as event_count
 from events
 group by view_key
-having bool_or(is_activity)
+having
+    bool_or(is_activity and event_type not in ('heartbeat', 'rate_change', 'visibility_change'))
+    or (bool_or(is_activity) and not bool_or(event_type = 'preload'))

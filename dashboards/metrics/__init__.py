@@ -1,0 +1,9 @@
+"""The metrics as tiles: value, unit, definition, and the number of observations behind it.
+
+Definitions follow the warehouse's marts and the API's `/v1/summary`; both give the same numbers.
+"""
+
+from dashboards.metrics import catalog, health, pipeline, playback, quality
+from dashboards.metrics.tile import Tile
+
+__all__ = ["Tile", "catalog", "health", "pipeline", "playback", "quality"]

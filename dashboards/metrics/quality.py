@@ -1,0 +1,57 @@
+"""How well it plays, as tiles. Pure."""
+
+from dashboards import formats
+from dashboards.metrics.tile import Row, Tile
+
+
+def median_startup(row: Row) -> Tile:
+    """Median of the startup time."""
+    return _startup(row, "p50_startup_ms", "median", "half of the plays started faster")
+
+
+def slow_startup(row: Row) -> Tile:
+    """95th percentile of the startup time."""
+    return _startup(row, "p95_startup_ms", "p95", "95% of the plays started faster")
+
+
+def rebuffering(row: Row) -> Tile:
+    """Share of time lost to stalls."""
+    n = row["playing_count"]
+    return Tile(
+        "Rebuffering",
+        formats.enough(formats.percent(row["rebuffer_ratio"]), n),
+        "Rebuffering time as a share of rebuffering and playing time together.",
+        note=formats.sample(n),
+    )
+
+
+def failures(row: Row) -> Tile:
+    """Share of views that a fatal error ended."""
+    n = row["view_count"]
+    return Tile(
+        "Failures",
+        formats.enough(formats.percent(row["failure_ratio"]), n),
+        "Share of views that a fatal error ended, before or after the first picture.",
+        note=formats.sample(n),
+    )
+
+
+def early_exits(row: Row) -> Tile:
+    """Share of views left before the first picture."""
+    n = row["view_count"]
+    return Tile(
+        "Exits before start",
+        formats.enough(formats.percent(row["exit_ratio"]), n),
+        "Share of views left without an error before the first picture came.",
+        note=formats.sample(n),
+    )
+
+
+def _startup(row: Row, column: str, name: str, meaning: str) -> Tile:
+    n = row["startup_count"]
+    return Tile(
+        f"Startup, {name}",
+        formats.enough(formats.milliseconds(row[column]), n),
+        f"Time from the wish to play to the first picture; {meaning}.",
+        note=formats.sample(n),
+    )

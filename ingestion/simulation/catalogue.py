@@ -1,0 +1,105 @@
+"""What simulated viewers can choose from: live channels, and programmes of the guide as catch-up TV. Pure."""
+
+import numpy as np
+import polars as pl
+
+from ingestion.simulation.plan import SimulationError
+
+CHANNEL_COLUMNS = ("channel_id", "stream_id", "provider_id", "name")
+PROGRAMME_COLUMNS = ("channel_id", "provider_id", "title", "duration_seconds")
+LIVE_SHARE = 0.55  # of all views
+MAX_LIVE = 1_000
+MAX_ON_DEMAND = 4_000
+
+_ZIPF_EXPONENT = 1.05
+_MOVIE_SECONDS = 75 * 60
+_CLIP_SECONDS = 10 * 60
+_DURATION_SECONDS = (120.0, 4 * 3600.0)
+_ORGANIZERS = ("Northlight Media", "Harbor TV", "Civic Channel", "Studio Nine", "Open Lens", "Meridian")
+
+
+def build_catalogue(channels: pl.DataFrame, programmes: pl.DataFrame, *, seed: int) -> pl.DataFrame:
+    """One row per title with its `popularity` (shares that add up to 1).
+
+    `channels` has CHANNEL_COLUMNS, `programmes` has PROGRAMME_COLUMNS (more columns are ignored). Raises
+    SimulationError when there is nothing to watch.
+    """
+    live = _live_titles(channels)
+    on_demand = _on_demand_titles(programmes, live)
+    if live.is_empty() and on_demand.is_empty():
+        raise SimulationError("the catalog holds no live channel and the guides no programme: sync one first")
+    generator = np.random.default_rng([seed, 1])
+    live_share = LIVE_SHARE if not on_demand.is_empty() else 1.0
+    if live.is_empty():
+        live_share = 0.0
+    parts = [
+        _with_popularity(live, MAX_LIVE, live_share, generator),
+        _with_popularity(on_demand, MAX_ON_DEMAND, 1 - live_share, generator),
+    ]
+    titles = pl.concat(parts)
+    organizers = pl.Series("organizer_id", _ORGANIZERS).gather(generator.integers(0, len(_ORGANIZERS), titles.height))
+    return titles.with_columns(organizers)
+
+
+def _live_titles(channels: pl.DataFrame) -> pl.DataFrame:
+    return (
+        channels.select(CHANNEL_COLUMNS)
+        .unique(["provider_id", "channel_id"], keep="first", maintain_order=True)
+        .select(
+            content_id=pl.concat_str(pl.lit("live:"), "provider_id", pl.lit(":"), "channel_id").str.slice(0, 256),
+            content_title=pl.col("name").str.slice(0, 256),
+            content_type=pl.lit("live"),
+            series_title=pl.lit(None, pl.String),
+            provider_id="provider_id",
+            channel_id=pl.col("channel_id").str.slice(0, 256),
+            stream_id="stream_id",
+            is_live=pl.lit(value=True),
+            duration_seconds=pl.lit(None, pl.Float64),
+        )
+        .unique("content_id", keep="first", maintain_order=True)
+        .sort("content_id")
+    )
+
+
+def _on_demand_titles(programmes: pl.DataFrame, live: pl.DataFrame) -> pl.DataFrame:
+    """Programmes of one title on one channel are one title, as long as their median."""
+    carriers = live.select("channel_id", stream_provider="provider_id", stream_id="stream_id").unique(
+        "channel_id", keep="first", maintain_order=True
+    )
+    kind = (
+        pl.when(pl.col("duration_seconds") >= _MOVIE_SECONDS)
+        .then(pl.lit("movie"))
+        .when(pl.col("duration_seconds") < _CLIP_SECONDS)
+        .then(pl.lit("clip"))
+        .otherwise(pl.lit("episode"))
+    )
+    return (
+        programmes.select(PROGRAMME_COLUMNS)
+        .filter(pl.col("duration_seconds").is_between(*_DURATION_SECONDS), pl.col("title").str.len_chars() > 0)
+        .group_by("channel_id", "title")
+        .agg(pl.col("provider_id").min(), pl.col("duration_seconds").median().cast(pl.Float64))
+        .join(carriers, on="channel_id", how="left")
+        .select(
+            content_id=pl.concat_str(pl.lit("catchup:"), "channel_id", pl.lit(":"), "title").str.slice(0, 256),
+            content_title=pl.col("title").str.slice(0, 256),
+            content_type=kind,
+            series_title=pl.when(kind == "episode").then(pl.col("title").str.slice(0, 256)),
+            provider_id=pl.coalesce("stream_provider", "provider_id"),
+            channel_id=pl.col("channel_id").str.slice(0, 256),
+            stream_id="stream_id",
+            is_live=pl.lit(value=False),
+            duration_seconds="duration_seconds",
+        )
+        .sort("content_id", "duration_seconds")
+        .unique("content_id", keep="first", maintain_order=True)
+    )
+
+
+def _with_popularity(
+    titles: pl.DataFrame, most: int, share: float, generator: np.random.Generator
+) -> pl.DataFrame:
+    """At most `most` titles, drawn, the n-th with a weight of n^-1.05 (Zipf's law)."""
+    order = generator.permutation(titles.height)[:most]
+    weights = np.arange(1, len(order) + 1) ** -_ZIPF_EXPONENT
+    popularity = pl.Series("popularity", weights / weights.sum() * share if len(order) else weights)
+    return titles[order].with_columns(popularity)

@@ -1,0 +1,38 @@
+"""What the prober gets: the streams of a provider's current catalog, with their logins, and its limits."""
+
+from dataclasses import fields
+
+import polars as pl
+
+from ingestion.landing import RawStore
+from ingestion.probing.model import ProbeLimits, ProbeTarget
+from ingestion.secrets import SecretStore
+from ingestion.settings import ProbeSettings, ProviderSettings
+
+
+def read_targets(store: RawStore, secrets: SecretStore, provider: ProviderSettings) -> list[ProbeTarget]:
+    """The streams of the last accepted catalog, decorative rows left out, at most `probe.stream_limit`."""
+    logins = secrets.load(provider.id)
+    columns = ["stream_key", "stream_url", "user_agent", "referrer", "stream_type"]
+    entries = _current_entries(store, provider.id).select(columns)
+    return [
+        ProbeTarget(key, logins.get(key, url), user_agent or provider.user_agent, referrer, stream_type)
+        for key, url, user_agent, referrer, stream_type in entries.head(provider.probe.stream_limit).iter_rows()
+    ]
+
+
+def build_limits(settings: ProbeSettings) -> ProbeLimits:
+    """The prober's limits as the provider's settings name them."""
+    known = {field.name for field in fields(ProbeLimits)}
+    given = {name: value for name, value in settings if name in known}
+    hosts = settings.allowed_hosts
+    return ProbeLimits(**{**given, "allowed_hosts": None if hosts is None else frozenset(hosts)})
+
+
+def _current_entries(store: RawStore, provider_id: str) -> pl.DataFrame:
+    accepted = store.scan("catalog_syncs").filter(
+        provider_id=provider_id, sync_kind="catalog", outcome="accepted"
+    )
+    newest = accepted.sort("started_at").tail(1).select("sync_id")
+    entries = store.scan("catalog_entries").join(newest, on="sync_id", how="semi")
+    return entries.filter(~pl.col("is_separator")).sort("entry_ordinal").collect()
