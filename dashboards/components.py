@@ -76,6 +76,14 @@ def no_snapshot() -> None:
         st.code("make build", language="shell")
 
 
+def unreadable_snapshot(reason: str) -> None:
+    """What every page says when the current snapshot cannot be opened."""
+    with _notice("report", "The current snapshot cannot be read"):
+        st.text(reason)
+        st.write("Go back to the one before, or build a new one:")
+        st.code("watchhouse rollback\nwatchhouse build", language="shell")
+
+
 def no_views() -> None:
     """What a page about playback says before the first event."""
     with _notice("play_circle", "No playback events yet"):

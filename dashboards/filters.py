@@ -40,28 +40,22 @@ class Filters:
         return {"start": self.start, "end": self.end, "providers": list(self.providers) or None}
 
 
-def resolve(period: str | None, custom: tuple[date, ...], latest: date) -> tuple[date, date]:
+def resolve(period: str, custom: tuple[date, ...], latest: date) -> tuple[date, date]:
     """First and last day of a period that ends with the latest data, or of a custom range.
 
     A custom range of which only one day is chosen yet is that day.
     """
     if period == CUSTOM and custom:
         return custom[0], custom[-1]
-    length = PERIODS.get(period or DEFAULT_PERIOD, PERIODS[DEFAULT_PERIOD])
+    length = PERIODS.get(period, PERIODS[DEFAULT_PERIOD])
     return latest - timedelta(days=length - 1), latest
 
 
 def choose(earliest: date, latest: date, providers: Sequence[str]) -> Filters:
     """Draw the filters and return the choice. `providers` are the ids to choose from."""
     with st.container(horizontal=True, key="filters"):
-        period = st.segmented_control(
-            f"Period, up to {latest:%-d %b %Y} (UTC)",
-            [*PERIODS, CUSTOM],
-            default=DEFAULT_PERIOD,
-            required=True,
-            key="period",
-            bind="query-params",
-        )
+        label = f"Period, up to {latest:%-d %b %Y} (UTC)"
+        period = choice(label, [*PERIODS, CUSTOM], DEFAULT_PERIOD, key="period")
         custom = _custom_range(earliest, latest) if period == CUSTOM else ()
         chosen = st.multiselect(
             "Providers",
@@ -73,6 +67,11 @@ def choose(earliest: date, latest: date, providers: Sequence[str]) -> Filters:
         )
     start, end = resolve(period, custom, latest)
     return Filters(start, end, tuple(chosen))
+
+
+def choice(label: str, options: Sequence[str], default: str, *, key: str) -> str:
+    """Draw a choice of one that lives in the URL, under its key, and return it."""
+    return st.segmented_control(label, options, default=default, required=True, key=key, bind="query-params")
 
 
 def reset() -> None:

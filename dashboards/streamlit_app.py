@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.snapshot import Snapshot
+from app.snapshot import Snapshot, SnapshotError
 from dashboards import components, data, filters, formats, queries
 
 _STATIC = Path(__file__).with_name("static")
@@ -38,12 +38,16 @@ def _simulated(view: data.View) -> None:
 st.set_page_config(page_title="Watchhouse", page_icon=_STATIC / "icon.svg", layout="wide")
 st.logo(_STATIC / "logo.svg", size="large")
 page = st.navigation(_PAGES, position="top")
-snapshot = data.store().current()
 
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.title(page.title, anchor=False, width="content")
     status = st.container(horizontal=True, vertical_alignment="center", width="content")
 
+try:
+    snapshot = data.store().current()
+except (SnapshotError, OSError) as error:
+    components.unreadable_snapshot(str(error))
+    st.stop()
 if snapshot is None:
     components.no_snapshot()
     st.stop()

@@ -98,11 +98,9 @@ def land_catalog(store: RawStore, sync: CatalogSync) -> None:
 
 
 def _parse(source: Source) -> ParsedPlaylist:
-    if not isinstance(source.result, FetchResult) or source.result.body is None:
-        raise TypeError("only fetched sources can be parsed")
-    body = source.result.body.file.read()
+    charset = source.result.charset if isinstance(source.result, FetchResult) else None
     try:
-        return parse_m3u(body, playlist=source.label, charset=source.result.charset, base_url=source.url)
+        return parse_m3u(source.read(), playlist=source.label, charset=charset, base_url=source.url)
     except ParseError as error:
         raise SyncRejectedError(error.reason, f"{source.label}: {error}") from None
 

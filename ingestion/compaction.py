@@ -24,8 +24,8 @@ CHUNK_BYTES = 33_554_432
 CORRUPT = "corrupt_spool_line"
 INVALID = "invalid_row"
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - raw tables hold naive UTC
-_KINDS = ("event", "reject")
-_LINE_OF_COLUMN = {"event_type": "type", "viewer_key": "viewer_id"}
+_LINE_OF_COLUMN = {"event_index": "index", "event_type": "type", "viewer_key": "viewer_id"}
+_OF_RECEIPT = frozenset({"source", "batch_id", "received_at", "sent_at", "reject_id"})
 _ORIGINAL_CHARACTERS = 4096
 _TIMES = ("received_at", "sent_at", "client_at")
 
@@ -92,10 +92,8 @@ def _chunks(segments: Iterable[Path], chunk_bytes: int) -> Iterator[_Chunk]:
 def _frames(chunk: _Chunk) -> Frames:
     parsed, corrupt = _parse(chunk.lines, 0)
     lines = pl.concat(parsed) if parsed else pl.DataFrame(schema=_LINE_SCHEMA)
-    events, bad_events = _validated(PlaybackEvents, _select(lines, "event", PlaybackEvents), chunk.written_at)
-    rejects, bad_rejects = _validated(
-        PlaybackRejects, _select(lines, "reject", PlaybackRejects), chunk.written_at
-    )
+    events, bad_events = _validated(PlaybackEvents, _select_events(lines), chunk.written_at)
+    rejects, bad_rejects = _validated(PlaybackRejects, _select_rejects(lines), chunk.written_at)
     quarantine = [_corrupt(index, line, chunk.written_at) for index, line in corrupt]
     return Frames(events, pl.concat([rejects, bad_events, bad_rejects, _rejects(quarantine)]))
 
@@ -104,7 +102,8 @@ def _parse(lines: list[bytes], offset: int) -> tuple[list[pl.DataFrame], list[tu
     """Frames of the lines that can be read, and the others with their place; found by halving."""
     with suppress(pl.exceptions.PolarsError):
         frame = pl.read_ndjson(BytesIO(b"".join(lines)), schema=_LINE_SCHEMA)
-        if frame.height == len(lines) and frame["kind"].is_in(_KINDS).fill_null(False).all():
+        has_one = pl.col("event").is_null() != pl.col("reject").is_null()
+        if frame.height == len(lines) and frame.select(has_one.all()).item():
             return [frame], []
     if len(lines) == 1:
         return [], [(offset, lines[0])]
@@ -113,15 +112,25 @@ def _parse(lines: list[bytes], offset: int) -> tuple[list[pl.DataFrame], list[tu
     return left[0] + right[0], left[1] + right[1]
 
 
-def _select(lines: pl.DataFrame, kind: str, table: type[RawTable]) -> pl.DataFrame:
-    """The rows of one kind, in the columns and types of their table."""
-    return lines.filter(pl.col("kind") == kind).select(
-        _column(name, dtype) for name, dtype in polars_schema(table).items()
+def _select_events(lines: pl.DataFrame) -> pl.DataFrame:
+    return lines.filter(pl.col("event").is_not_null()).select(
+        _column("event", name, dtype) for name, dtype in polars_schema(PlaybackEvents).items()
     )
 
 
-def _column(name: str, dtype: pl.DataType) -> pl.Expr:
-    column = pl.col(_LINE_OF_COLUMN.get(name, name))
+def _select_rejects(lines: pl.DataFrame) -> pl.DataFrame:
+    rejects = lines.filter(pl.col("reject").is_not_null()).with_columns(
+        pl.format("{}-{}", "batch_id", pl.col("reject").struct.field("index")).alias("reject_id")
+    )
+    return rejects.select(
+        _column("reject", name, dtype) for name, dtype in polars_schema(PlaybackRejects).items()
+    )
+
+
+def _column(content: str, name: str, dtype: pl.DataType) -> pl.Expr:
+    """A column of a raw table, out of the receipt or of what came with it."""
+    line_name = _LINE_OF_COLUMN.get(name, name)
+    column = pl.col(name) if name in _OF_RECEIPT else pl.col(content).struct.field(line_name)
     return (column * 1000 if name in _TIMES else column).cast(dtype).alias(name)
 
 
@@ -181,19 +190,28 @@ def _digest(text: str) -> str:
 
 
 def _land(store: RawStore, table: str, frame: pl.DataFrame, part: str) -> Iterator[Path]:
-    days = frame.with_columns(pl.col("received_at").dt.date().alias("_day")).partition_by(
-        "_day", as_dict=True, include_key=False, maintain_order=True
+    received = pl.col("received_at").dt.date()
+    for day in frame.select(received.unique().sort()).to_series():
+        yield store.land(table, frame.filter(received == day), received_date=day, part=part)
+
+
+def _content_schema(table: type[RawTable]) -> pl.Struct:
+    return pl.Struct(
+        {
+            _LINE_OF_COLUMN.get(name, name): pl.Int64() if name in _TIMES else dtype
+            for name, dtype in polars_schema(table).items()
+            if name not in _OF_RECEIPT
+        }
     )
-    for (day,), rows in days.items():
-        yield store.land(table, rows, received_date=day, part=part)
 
 
-def _line_schema() -> dict[str, pl.DataType]:
-    columns = {"kind": pl.String(), **polars_schema(PlaybackEvents), **polars_schema(PlaybackRejects)}
-    return {
-        _LINE_OF_COLUMN.get(name, name): pl.Int64() if name in _TIMES else dtype
-        for name, dtype in columns.items()
+_LINE_SCHEMA = pl.Schema(
+    {
+        "source": pl.String(),
+        "batch_id": pl.String(),
+        "received_at": pl.Int64(),
+        "sent_at": pl.Int64(),
+        "event": _content_schema(PlaybackEvents),
+        "reject": _content_schema(PlaybackRejects),
     }
-
-
-_LINE_SCHEMA = _line_schema()
+)

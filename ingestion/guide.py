@@ -68,9 +68,8 @@ class _Collected:
             self.channels.setdefault(channel.channel_id, channel)
         if batch.programmes:
             self.programmes.append(programme_frame(batch.programmes))
-        self.rejects += (
-            (label, reject.line_number, reject.reason, redact_text(reject.excerpt)) for reject in batch.rejects
-        )
+        for reject in batch.rejects:
+            self.rejects.append((label, reject.line_number, reject.reason, redact_text(reject.excerpt)))
 
 
 def sync_guides(

@@ -166,7 +166,8 @@ def load_providers(path: Path, environment: Mapping[str, str]) -> list[ProviderS
             providers.append(ProviderSettings.model_validate(resolved))
         except ValidationError as error:
             faults += (f"{label}: {fault}" for fault in _describe(error, resolver.failed))
-    repeated = [key for key, count in Counter(one.id for one in providers).items() if count > 1]
+    ids = Counter(str(table["id"]) for table in tables if "id" in table)
+    repeated = [key for key, count in ids.items() if count > 1]
     faults += (f'provider "{key}": id: used more than once' for key in repeated)
     if faults:
         raise SettingsError([f"{path.name}: {fault}" for fault in faults])

@@ -42,6 +42,14 @@ class Source:
     label: str
     result: FetchResult | FetchError
 
+    def read(self) -> bytes:
+        """The whole body. Raises the source's own FetchError, also when the server sent none (304)."""
+        if isinstance(self.result, FetchError):
+            raise self.result
+        if self.result.body is None:
+            raise FetchError("no_body", f"{self.label}: unchanged, so that no body was sent")
+        return self.result.body.file.read()
+
 
 def read_previous(store: RawStore, provider_id: str, sync_kind: str) -> PreviousSync | None:
     """The last accepted sync of a provider; None when there was none."""

@@ -24,7 +24,7 @@ LISTED_ONLY, NOT_LISTED = "?", "-"
 
 
 class HistoryChecks(NamedTuple):
-    """Frames of `StreamChecks` and `ProbeRuns`: one check per stream and day with a state, one run per day."""
+    """Frames of `StreamChecks` (one per stream and day with a state) and `ProbeRuns` (one per day)."""
 
     checks: pl.DataFrame
     runs: pl.DataFrame
@@ -109,7 +109,6 @@ def _run_frame(provider_id: str, states: pl.DataFrame, days: pl.DataFrame) -> pl
         "is_valid": pl.lit(True),
         "reason": pl.lit(None),
     }
-    return (
-        days.join(counts, on="index", how="inner", maintain_order="left")
-        .select(**{name: known.get(name, pl.col(name)).cast(dtype) for name, dtype in schema.items()})
+    return days.join(counts, on="index", how="inner", maintain_order="left").select(
+        **{name: known.get(name, pl.col(name)).cast(dtype) for name, dtype in schema.items()}
     )

@@ -1,4 +1,4 @@
-"""What `make check` asks of dbt and Dagster: the project parses, the definitions load, in a scratch folder."""
+"""What `make check` asks of dbt and Dagster: the project parses and the definitions load, without data."""
 
 import os
 import subprocess

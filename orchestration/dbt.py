@@ -15,6 +15,7 @@ PROJECT = DbtProject(project_dir=Path(__file__).parent.parent / "dbt_project")
 _SOURCE_SUFFIXES = {".sql", ".yml", ".csv", ".md"}
 
 
+DBT_EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
 TRANSLATOR = DagsterDbtTranslator(
     DagsterDbtTranslatorSettings(enable_asset_checks=True, enable_dbt_views_as_virtual_assets=True)
 )
@@ -59,7 +60,7 @@ def _project_files() -> Iterator[Path]:
 
 
 def _parse() -> None:
-    command = [sys.executable, "-m", "dbt.cli.main", "parse", "--quiet"]
+    command = [DBT_EXECUTABLE, "parse", "--quiet"]
     environment = {
         "WATCHHOUSE_DATA_DIR": "data",
         **os.environ,

@@ -11,11 +11,11 @@ from app.snapshot import SnapshotStore
 from ingestion.landing import RawStore
 from ingestion.secrets import SecretStore
 from ingestion.settings import ProviderSettings
-from orchestration.dbt import PROJECT
+from orchestration.dbt import DBT_EXECUTABLE, PROJECT
 from orchestration.providers import read_providers
 
 
-class DataFolder(dg.ConfigurableResource):
+class DataFolder(dg.ConfigurableResource["DataFolder"]):
     """The data folder of this installation; from `WATCHHOUSE_DATA_DIR` unless given."""
 
     data_dir: str | None = None
@@ -53,5 +53,5 @@ def build_resources(data_dir: Path | None = None) -> Mapping[str, object]:
     """The resources of the platform, on a given data folder in tests."""
     return {
         "data": DataFolder(data_dir=None if data_dir is None else str(data_dir)),
-        "dbt": DbtCliResource(project_dir=PROJECT),
+        "dbt": DbtCliResource(project_dir=PROJECT, dbt_executable=DBT_EXECUTABLE),
     }

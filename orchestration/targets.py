@@ -14,10 +14,12 @@ def read_targets(store: RawStore, secrets: SecretStore, provider: ProviderSettin
     """The streams of the last accepted catalog, decorative rows left out, at most `probe.stream_limit`."""
     logins = secrets.load(provider.id)
     columns = ["stream_key", "stream_url", "user_agent", "referrer", "stream_type"]
-    entries = _current_entries(store, provider.id).select(columns)
+    entries = _current_entries(store, provider.id).select(columns)[: provider.probe.stream_limit]
     return [
         ProbeTarget(key, logins.get(key, url), user_agent or provider.user_agent, referrer, stream_type)
-        for key, url, user_agent, referrer, stream_type in entries.head(provider.probe.stream_limit).iter_rows()
+        for key, url, user_agent, referrer, stream_type in entries.head(
+            provider.probe.stream_limit
+        ).iter_rows()
     ]
 
 

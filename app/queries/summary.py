@@ -5,17 +5,17 @@ with
 playback as (
     select
         count(*) as view_count,
-        count_if(is_play) as play_count,
+        count(*) filter (where is_play) as play_count,
         count(distinct coalesce(viewer_key, view_key)) as viewer_count,
         coalesce(sum(play_seconds), 0) as play_seconds,
-        count_if(is_play and coverage_ratio is not null and is_completed) as completed_count,
-        count_if(is_play and coverage_ratio is not null) as completable_count,
+        count(*) filter (where is_play and coverage_ratio is not null and is_completed) as completed_count,
+        count(*) filter (where is_play and coverage_ratio is not null) as completable_count,
         count(startup_ms) as startup_count,
         quantile_cont(startup_ms, 0.5) as p50_startup_ms,
         quantile_cont(startup_ms, 0.95) as p95_startup_ms,
         coalesce(sum(rebuffer_seconds), 0) as rebuffer_seconds,
-        count_if(is_start_failure or is_playback_failure) as failed_view_count,
-        count_if(is_simulated) as simulated_view_count
+        count(*) filter (where is_start_failure or is_playback_failure) as failed_view_count,
+        count(*) filter (where is_simulated) as simulated_view_count
     from fct_views
     where ($first_date::date is null or started_date >= $first_date)
       and ($last_date::date is null or started_date <= $last_date)
@@ -47,7 +47,7 @@ streams as (
     select
         count(*) as stream_count,
         count(last_status) as checked_stream_count,
-        count_if(last_status in ('up', 'degraded')) as up_stream_count
+        count(*) filter (where last_status in ('up', 'degraded')) as up_stream_count
     from dim_streams
     where is_listed and ($provider_id::varchar is null or provider_id = $provider_id)
 ),
@@ -61,7 +61,7 @@ health as (
       and ($provider_id::varchar is null or provider_id = $provider_id)
 ),
 incidents as (
-    select count_if(is_open) as open_incident_count
+    select count(*) filter (where is_open) as open_incident_count
     from fct_incidents
     where ($provider_id::varchar is null or provider_id = $provider_id)
 )

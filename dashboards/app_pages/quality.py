@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import charts, components, data, formats, metrics, queries, tables
+from dashboards import charts, components, data, filters, formats, metrics, queries, tables
 
 _DIMENSIONS = {
     "Player": "player",
@@ -60,9 +60,7 @@ components.chart_card(
     failures,
 )
 
-chosen = st.segmented_control(
-    "Compare by", list(_DIMENSIONS), default="Player", required=True, key="quality_by", bind="query-params"
-)
+chosen = filters.choice("Compare by", list(_DIMENSIONS), "Player", key="quality_by")
 components.table_card(
     f"Quality by {chosen if chosen == 'CDN' else chosen.lower()}",
     "Percentiles and ratios need at least five views; n counts the views with a startup time.",

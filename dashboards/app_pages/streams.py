@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import charts, components, data, formats, metrics, queries, tables
+from dashboards import charts, components, data, filters, formats, metrics, queries, tables
 
 _RANKINGS = {"Most unstable": "unstable", "Lowest uptime": "lowest"}
 
@@ -26,22 +26,11 @@ components.tiles(
 )
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    kind = st.segmented_control(
-        "Uptime of",
-        ["Providers", "Streams"],
-        default="Providers",
-        required=True,
-        key="uptime_of",
-        bind="query-params",
-    )
-    rows = st.segmented_control(
-        "Rows", [10, 20, 40], default=20, required=True, key="rows", bind="query-params"
-    )
+    kind = filters.choice("Uptime of", ["Providers", "Streams"], "Providers", key="uptime_of")
+    rows = int(filters.choice("Rows", ["10", "20", "40"], "20", key="rows"))
     ranking = "Lowest uptime"
     if kind == "Streams":
-        ranking = st.segmented_control(
-            "First", list(_RANKINGS), default="Most unstable", required=True, key="first", bind="query-params"
-        )
+        ranking = filters.choice("First", list(_RANKINGS), "Most unstable", key="first")
 
 parameters = {"grain": view.filters.grain, "rows": rows}
 if kind == "Streams":

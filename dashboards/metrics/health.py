@@ -30,7 +30,7 @@ def open_incidents(row: Row) -> Tile:
     return Tile(
         "Open incidents",
         formats.count(row["open_incident_count"]),
-        "Incidents that had not ended when the snapshot was built. Beside it: all that touch the period.",
+        "Incidents that had not ended when the snapshot was built. Beside it: all of the period.",
         note=f"{formats.count(row['incident_count'])} in the period",
     )
 

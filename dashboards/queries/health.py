@@ -1,14 +1,19 @@
 """Uptime, incidents and response times of streams and providers. `check_count` leaves out checks that do not
 count: those of invalid runs, and of streams that need not be up at that time."""
 
-# One row: the totals of the range. Uptime is the ratio of sums, as in the API's summary.
+# One row: the totals of the range; open incidents are those of the snapshot, whatever the range. Uptime is the
+# ratio of sums. The same numbers as the API's summary.
 SUMMARY = """
 select
     count(distinct stream_key) as stream_count,
     coalesce(sum(good_check_count + bad_check_count), 0)::bigint as check_count,
     sum(good_seconds) / nullif(sum(good_seconds + bad_seconds), 0) as uptime_ratio,
     (select count(*) from incidents) as incident_count,
-    (select count(*) from incidents where is_open) as open_incident_count,
+    (
+        select count(*)
+        from fct_incidents, scope
+        where is_open and (providers is null or list_contains(providers, provider_id))
+    ) as open_incident_count,
     (select quantile_cont(duration_seconds, 0.5) from incidents where not is_open) as median_incident_seconds,
     (select count(*) from incidents where not is_open) as closed_incident_count
 from health
@@ -132,7 +137,9 @@ probed as (
     from health
     group by provider_id
 ),
-opened as (select provider_id, count(*) as open_incident_count from incidents where is_open group by 1)
+opened as (
+    select provider_id, count(*) as open_incident_count from fct_incidents where is_open group by provider_id
+)
 select
     coalesce(provider_name, provider_id, 'Unknown provider') as provider_name,
     coalesce(view_count, 0) as view_count,

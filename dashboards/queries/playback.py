@@ -12,12 +12,11 @@ select
     count(*) filter (where is_simulated) as simulated_count,
     coalesce(sum(play_seconds), 0) / 3600 as watch_hours,
     count(*) filter (where is_play and coverage_ratio is not null) as completable_count,
-    count(*) filter (where is_completed) / nullif(completable_count, 0) as completion_ratio,
+    count(*) filter (where is_play and coverage_ratio is not null and is_completed)
+    / nullif(completable_count, 0) as completion_ratio,
     count(*) filter (where play_seconds + rebuffer_seconds > 0) as playing_count,
     sum(rebuffer_seconds) / nullif(sum(rebuffer_seconds) + sum(play_seconds), 0) as rebuffer_ratio,
-    count(*) filter (where is_start_failure) as start_failure_count,
-    count(*) filter (where is_playback_failure) as playback_failure_count,
-    (start_failure_count + playback_failure_count) / nullif(view_count, 0) as failure_ratio,
+    count(*) filter (where is_start_failure or is_playback_failure) / nullif(view_count, 0) as failure_ratio,
     count(*) filter (where is_exit_before_start) / nullif(view_count, 0) as exit_ratio,
     count(startup_ms) as startup_count,
     quantile_cont(startup_ms, 0.5) as p50_startup_ms,
@@ -29,7 +28,9 @@ from views
 # One row. Peaks of several providers cannot be added up: null unless all or one is chosen.
 PEAK = """
 select
-    case when coalesce(len(any_value(providers)), 1) = 1 then max(peak_viewer_count) end as peak_viewer_count
+    case
+        when coalesce(len(any_value(providers)), 1) = 1 then coalesce(max(peak_viewer_count), 0)
+    end as peak_viewer_count
 from scope left join minutes on true
 """
 

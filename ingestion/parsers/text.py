@@ -18,7 +18,8 @@ class TextLines:
 
     def __init__(self, body: bytes, charset: str | None = None) -> None:
         self._stream = BytesIO(_as_utf8_when_utf16(body))
-        self._declared = _known_codec(charset)
+        declared = known_codec(charset)
+        self._declared = None if declared in ("utf-8", "ascii") else declared  # UTF-8 is tried anyway
         self.encoding = "utf-8"
         self.fallback_line_count = 0
         self.replacement_count = 0
@@ -73,11 +74,13 @@ def _as_utf8_when_utf16(body: bytes) -> bytes:
     return body
 
 
-def _known_codec(charset: str | None) -> str | None:
-    """The codec of a declared charset, unless it is unknown, no text encoding, or UTF-8 (tried first)."""
-    try:
-        codec = codecs.lookup(charset or "utf-8")
-        b"".decode(codec.name)
-    except LookupError:
+def known_codec(charset: str | None) -> str | None:
+    """The codec of a declared charset; None when it is unknown or no text encoding."""
+    if not charset:
         return None
-    return None if codec.name.startswith(("utf-8", "ascii")) else codec.name
+    try:
+        codec = codecs.lookup(charset)
+        bytes(range(256)).decode(codec.name, "replace")
+    except (LookupError, ValueError):
+        return None
+    return codec.name

@@ -10,6 +10,7 @@ from html.entities import html5
 from typing import IO
 
 from ingestion.errors import NotACatalogError, ParseError
+from ingestion.parsers.text import known_codec
 
 HEAD_BYTES = 65_536
 MAX_ELEMENT_BYTES = 33_554_432
@@ -101,12 +102,8 @@ def _encoding(head: bytes) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     declared = _DECLARED.search(head)
-    try:
-        codec = codecs.lookup(declared[1].decode() if declared else "utf-8")
-        b"".decode(codec.name)
-    except LookupError:
-        return "utf-8"
-    return "utf-8" if codec.name in ("ascii", "utf-8-sig") or "16" in codec.name else codec.name
+    codec = known_codec(declared[1].decode()) if declared else None
+    return "utf-8" if codec is None or codec in ("ascii", "utf-8-sig") or "16" in codec else codec
 
 
 def _refuse_other_formats(head: bytes) -> None:

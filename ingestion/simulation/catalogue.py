@@ -8,7 +8,8 @@ from ingestion.simulation.plan import SimulationError
 CHANNEL_COLUMNS = ("channel_id", "stream_id", "provider_id", "name")
 PROGRAMME_COLUMNS = ("channel_id", "provider_id", "title", "duration_seconds")
 LIVE_SHARE = 0.55  # of all views
-MAX_LIVE = 1_000
+MAX_LIVE = 1_200
+MAX_LIVE_PER_PROVIDER = 500
 MAX_ON_DEMAND = 4_000
 
 _ZIPF_EXPONENT = 1.05
@@ -37,8 +38,8 @@ def build_catalogue(channels: pl.DataFrame, programmes: pl.DataFrame, *, seed: i
         _with_popularity(on_demand, MAX_ON_DEMAND, 1 - live_share, generator),
     ]
     titles = pl.concat(parts)
-    organizers = pl.Series("organizer_id", _ORGANIZERS).gather(generator.integers(0, len(_ORGANIZERS), titles.height))
-    return titles.with_columns(organizers)
+    organizers = generator.integers(0, len(_ORGANIZERS), titles.height)
+    return titles.with_columns(pl.Series("organizer_id", _ORGANIZERS)[organizers])
 
 
 def _live_titles(channels: pl.DataFrame) -> pl.DataFrame:
@@ -46,7 +47,7 @@ def _live_titles(channels: pl.DataFrame) -> pl.DataFrame:
         channels.select(CHANNEL_COLUMNS)
         .unique(["provider_id", "channel_id"], keep="first", maintain_order=True)
         .select(
-            content_id=pl.concat_str(pl.lit("live:"), "provider_id", pl.lit(":"), "channel_id").str.slice(0, 256),
+            content_id=pl.format("live:{}:{}", "provider_id", "channel_id").str.slice(0, 256),
             content_title=pl.col("name").str.slice(0, 256),
             content_type=pl.lit("live"),
             series_title=pl.lit(None, pl.String),
@@ -75,12 +76,14 @@ def _on_demand_titles(programmes: pl.DataFrame, live: pl.DataFrame) -> pl.DataFr
     )
     return (
         programmes.select(PROGRAMME_COLUMNS)
-        .filter(pl.col("duration_seconds").is_between(*_DURATION_SECONDS), pl.col("title").str.len_chars() > 0)
+        .filter(
+            pl.col("duration_seconds").is_between(*_DURATION_SECONDS), pl.col("title").str.len_chars() > 0
+        )
         .group_by("channel_id", "title")
         .agg(pl.col("provider_id").min(), pl.col("duration_seconds").median().cast(pl.Float64))
         .join(carriers, on="channel_id", how="left")
         .select(
-            content_id=pl.concat_str(pl.lit("catchup:"), "channel_id", pl.lit(":"), "title").str.slice(0, 256),
+            content_id=pl.format("catchup:{}:{}", "channel_id", "title").str.slice(0, 256),
             content_title=pl.col("title").str.slice(0, 256),
             content_type=kind,
             series_title=pl.when(kind == "episode").then(pl.col("title").str.slice(0, 256)),

@@ -3,6 +3,7 @@
 The same plan over the same catalogue gives the same events, byte for byte.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -13,12 +14,14 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Texts = NDArray[np.str_]
 
 # Share of a day's views by hour (UTC) and of a week's by weekday (Monday first): low at night, a small
 # peak at noon, prime time at 20 h; weekends are busier.
 HOUR_WEIGHTS = np.array(
-    [2.0, 1.2, 0.8, 0.6, 0.5, 0.6, 1.0, 1.6, 2.1, 2.3, 2.5, 2.9, 3.4, 3.2, 3.0, 3.1, 3.6, 4.6, 6.0, 7.8, 8.6, 7.6,
-     5.4, 3.4]
+    [2.0, 1.2, 0.8, 0.6, 0.5, 0.6, 1.0, 1.6, 2.1, 2.3, 2.5, 2.9,
+     3.4, 3.2, 3.0, 3.1, 3.6, 4.6, 6.0, 7.8, 8.6, 7.6, 5.4, 3.4]
 )  # fmt: skip
 WEEKDAY_WEIGHTS = np.array([0.92, 0.90, 0.92, 0.95, 1.05, 1.18, 1.15])
 
@@ -71,7 +74,7 @@ def split_into_chunks(plan: SimulationPlan) -> list[Chunk]:
 
     An hour is not cut: a plan with more events per hour than that has chunks of one hour.
     """
-    hours = unix_seconds(plan.start_at) + 3600.0 * np.arange(plan.days * 24)
+    hours = np.arange(plan.days * 24, dtype=np.float64) * 3600 + unix_seconds(plan.start_at)
     shares = _shares(hours)
     events_before = np.concatenate([[0.0], np.cumsum(shares)[:-1]]) * plan.event_count
     numbers = (events_before // plan.chunk_events).astype(np.int64)
@@ -95,6 +98,13 @@ def fingerprint(plan: SimulationPlan, catalogue: pl.DataFrame) -> str:
     return digest.hexdigest()[:12]
 
 
+def normalised(weights: Iterable[float]) -> Floats:
+    """Weights as shares that add up to 1."""
+    values = np.fromiter(weights, dtype=np.float64)
+    shares: Floats = values / values.sum()
+    return shares
+
+
 def unix_seconds(moment: datetime) -> float:
     """Unix seconds of a naive UTC time."""
     return (moment - datetime(1970, 1, 1)).total_seconds()  # noqa: DTZ001  # naive UTC on both sides
@@ -104,5 +114,4 @@ def _shares(hours: Floats) -> Floats:
     """Each hour's share of all views, by its hour of the day and its weekday (1970-01-01: a Thursday)."""
     hour_of_day = (hours // 3600 % 24).astype(np.int64)
     weekday = ((hours // 86_400 + 3) % 7).astype(np.int64)
-    weights: Floats = HOUR_WEIGHTS[hour_of_day] * WEEKDAY_WEIGHTS[weekday]
-    return weights / weights.sum()
+    return normalised(HOUR_WEIGHTS[hour_of_day] * WEEKDAY_WEIGHTS[weekday])

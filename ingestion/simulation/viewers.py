@@ -1,9 +1,8 @@
 """Who watches and how well it plays: devices with habits, providers and networks with a quality. Pure."""
 
-import numpy as np
 import polars as pl
 
-from ingestion.simulation.plan import SimulationPlan, generator
+from ingestion.simulation.plan import SimulationPlan, generator, normalised
 
 CDNS = ("edge-one", "northlink", "quickhop")
 COUNTRIES = {"DE": 18, "US": 17, "GB": 13, "FR": 11, "IT": 9, "ES": 9, "BR": 8, "IN": 7, "CA": 5, "AU": 3}
@@ -35,9 +34,11 @@ def build_viewers(plan: SimulationPlan) -> pl.DataFrame:
             "viewer_id": [f"simulated-{plan.seed}-{number:07d}" for number in range(count)],
             "activity": activity / activity.sum(),
             "player_name": [name for name, _, _ in fitted],
-            "player_version": [_pick(versions, u) for (_, versions, _), u in zip(fitted, version, strict=True)],
-            "device_type": [_pick(devices, u) for (_, _, devices), u in zip(fitted, device, strict=True)],
-            "country_code": draw.choice(list(COUNTRIES), count, p=_normal(COUNTRIES.values())),
+            "player_version": [
+                _pick(versions, u) for (_, versions, _), u in zip(fitted, version, strict=True)
+            ],
+            "device_type": [_pick(one[2], share) for one, share in zip(fitted, device, strict=True)],
+            "country_code": draw.choice(list(COUNTRIES), count, p=normalised(COUNTRIES.values())),
             "connection_quality": draw.beta(6, 2, size=count),
             "clock_offset_seconds": draw.choice(_CLOCK_OFFSETS_SECONDS, count, p=_CLOCK_WEIGHTS),
         }
@@ -59,8 +60,3 @@ def build_qualities(plan: SimulationPlan, catalogue: pl.DataFrame) -> pl.DataFra
 
 def _pick(options: tuple[str, ...], share: float) -> str:
     return options[min(int(share * len(options)), len(options) - 1)]
-
-
-def _normal(weights: "list[int] | object") -> np.ndarray:
-    values = np.array(list(weights), dtype=float)  # type: ignore[call-overload]
-    return values / values.sum()

@@ -17,3 +17,6 @@ def demo(serve: Serve = True, data_dir: DataDir = None) -> None:
     from orchestration.demo.run import run_demo
 
     run_demo(read_settings(data_dir), serve=serve)
+
+
+COMMANDS = (demo,)

@@ -1,7 +1,7 @@
 """Options that commands share, and the settings they make."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,7 +24,7 @@ SnapshotId = Annotated[str | None, typer.Argument(help="A snapshot's id; see `wa
 
 def read_settings(data_dir: Path | None, **overrides: object) -> Settings:
     """Settings from the environment, what the command line gives put over them."""
-    given = {name: value for name, value in overrides.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in overrides.items() if value is not None}
     if data_dir is not None:
         given["data_dir"] = data_dir
     return Settings(**given)

@@ -1,5 +1,7 @@
 """Asset checks on raw tables: what lies on disk has the shape that its schema declares."""
 
+from typing import Any
+
 import dagster as dg
 from pandera.errors import SchemaErrors
 
@@ -7,7 +9,9 @@ from ingestion.schemas.registry import RAW_TABLES
 from orchestration.resources import DataFolder
 
 
-def schema_check(table: str) -> dg.AssetChecksDefinition:
+def schema_check(
+    table: str, partitions_def: dg.PartitionsDefinition | None = None
+) -> dg.AssetChecksDefinition:
     """A blocking check of a raw table's newest day against its pandera schema."""
 
     @dg.asset_check(
@@ -15,10 +19,11 @@ def schema_check(table: str) -> dg.AssetChecksDefinition:
         name="matches_schema",
         description="Every column has its declared type, bounds and nullability.",
         blocking=True,
+        partitions_def=partitions_def,
     )
     def check(data: DataFolder) -> dg.AssetCheckResult:
         frame = data.raw_store().read_newest_day(table)
-        metadata: dict[str, object] = {"rows": frame.height, "columns": frame.width}
+        metadata: dict[str, Any] = {"rows": frame.height, "columns": frame.width}
         try:
             RAW_TABLES[table].validate(frame, lazy=True)
         except SchemaErrors as errors:

@@ -11,12 +11,14 @@ from orchestration.pools import SPOOL_POOL
 from orchestration.resources import DataFolder
 from orchestration.specs import raw_spec
 
-_EVENTS = raw_spec("playback_events", "playback", "Player events that the collector accepted.")
-_REJECTS = raw_spec("playback_rejects", "playback", "Events and records in quarantine, with their reasons.")
+_SPECS = {
+    "playback_events": raw_spec("playback_events", "playback", "Player events that the collector accepted."),
+    "playback_rejects": raw_spec("playback_rejects", "playback", "What is in quarantine, with its reasons."),
+}
 
 
-@dg.multi_asset(specs=[_EVENTS, _REJECTS], pool=SPOOL_POOL)
-def playback(data: DataFolder) -> Iterator[dg.MaterializeResult]:
+@dg.multi_asset(specs=list(_SPECS.values()), pool=SPOOL_POOL)
+def playback(data: DataFolder) -> Iterator[dg.MaterializeResult[None]]:
     """Land everything that lies sealed in the collector's spool; what a killed run left comes first."""
     batches, events, rejects = 0, 0, 0
     while landed := _land_one_batch(data):
@@ -25,9 +27,9 @@ def playback(data: DataFolder) -> Iterator[dg.MaterializeResult]:
             events + landed.event_count,
             rejects + landed.reject_count,
         )
-    for spec, rows in ((_EVENTS, events), (_REJECTS, rejects)):
+    for table, rows in (("playback_events", events), ("playback_rejects", rejects)):
         yield dg.MaterializeResult(
-            asset_key=spec.key, metadata={"dagster/partition_row_count": rows, "batches": batches}
+            asset_key=_SPECS[table].key, metadata={"dagster/partition_row_count": rows, "batches": batches}
         )
 
 
@@ -40,4 +42,4 @@ def _land_one_batch(data: DataFolder) -> Landed | None:
     return landed
 
 
-playback_checks = [schema_check("playback_events"), schema_check("playback_rejects")]
+playback_checks = [schema_check(table) for table in _SPECS]

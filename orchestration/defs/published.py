@@ -22,7 +22,7 @@ SNAPSHOT = dg.AssetKey(["published", "snapshot"])
     kinds={"parquet", "duckdb"},
     pool=WAREHOUSE_POOL,
 )
-def snapshot(data: DataFolder) -> dg.MaterializeResult:
+def snapshot(data: DataFolder) -> dg.MaterializeResult[None]:
     """All marts as Parquet with a manifest and a serving file, made current at once."""
     manifest = publish_marts(data.settings(), read_mart_names())
     return dg.MaterializeResult(
@@ -44,7 +44,7 @@ def snapshot(data: DataFolder) -> dg.MaterializeResult:
     pool=WAREHOUSE_POOL,
     automation_condition=NIGHTLY,
 )
-def documentation(data: DataFolder, dbt: DbtCliResource) -> dg.MaterializeResult:
+def documentation(data: DataFolder, dbt: DbtCliResource) -> dg.MaterializeResult[None]:
     """The dbt documentation as one static page, served by the API at `/warehouse`."""
     invocation = dbt.cli(["docs", "generate", "--static"]).wait()
     page = install_documentation(invocation.target_path, data.settings().docs_dir)

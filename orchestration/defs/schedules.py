@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 
 from ingestion.settings import ProviderSettings
-from orchestration.defs.jobs import build_warehouse, check_streams, sync_catalog
-from orchestration.defs.maintenance import maintain
+from orchestration.defs import jobs, maintenance
 from orchestration.partitions import PROVIDER_TAG, PROVIDERS
 from orchestration.providers import read_providers
 from orchestration.resources import DataFolder
@@ -29,7 +28,7 @@ def provider_requests(
             )
 
 
-@dg.schedule(cron_schedule="0 */6 * * *", job=sync_catalog, default_status=_RUNNING)
+@dg.schedule(cron_schedule="0 */6 * * *", job=jobs.sync_catalog, default_status=_RUNNING)
 def catalogs_every_six_hours(
     context: dg.ScheduleEvaluationContext, data: DataFolder
 ) -> Iterator[dg.RunRequest]:
@@ -37,7 +36,7 @@ def catalogs_every_six_hours(
     yield from provider_requests(read_providers(data.settings()), context)
 
 
-@dg.schedule(cron_schedule="*/15 * * * *", job=check_streams, default_status=_RUNNING)
+@dg.schedule(cron_schedule="*/15 * * * *", job=jobs.check_streams, default_status=_RUNNING)
 def probes_every_quarter_hour(
     context: dg.ScheduleEvaluationContext, data: DataFolder
 ) -> Iterator[dg.RunRequest]:
@@ -48,7 +47,7 @@ def probes_every_quarter_hour(
 
 build_every_quarter_hour = dg.ScheduleDefinition(
     name="build_every_quarter_hour",
-    job=build_warehouse,
+    job=jobs.build_warehouse,
     cron_schedule="*/15 * * * *",
     default_status=_RUNNING,
     description="Land events, build the warehouse and publish a snapshot.",
@@ -56,14 +55,14 @@ build_every_quarter_hour = dg.ScheduleDefinition(
 
 maintenance_nightly = dg.ScheduleDefinition(
     name="maintenance_nightly",
-    job=maintain,
+    job=maintenance.maintain,
     cron_schedule="0 4 * * *",
     default_status=_RUNNING,
     description="Remove old runs and leftovers.",
 )
 
 
-@dg.sensor(minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING, job=sync_catalog)
+@dg.sensor(minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING, job=jobs.sync_catalog)
 def provider_partitions(context: dg.SensorEvaluationContext, data: DataFolder) -> dg.SensorResult:
     """Add a partition for each newly configured provider and pull it at once; drop those that are gone."""
     configured = {provider.id for provider in read_providers(data.settings())}

@@ -17,4 +17,4 @@ from orchestration.pools import WAREHOUSE_POOL
 )
 def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[object]:
     """Build the selected models and run their tests, in one dbt process."""
-    yield from dbt.cli(["build"], context=context).stream().fetch_row_counts()
+    yield from dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context).stream().fetch_row_counts()

@@ -4,11 +4,11 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+import uvicorn
 from fastapi import FastAPI, Request, Response
 from prometheus_client import CollectorRegistry
 
@@ -45,44 +45,42 @@ def build_app(settings: Settings) -> FastAPI:
     return app
 
 
-def from_environment() -> FastAPI:
-    return build_app(Settings())
-
-
 @contextmanager
 def serving(
-    data_dir: Path, *, wrapper: str = "", **settings: object
-) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A server process on a free port, its address, and an end by SIGTERM where it still runs."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        environment = {
-            **os.environ,
-            "WATCHHOUSE_DATA_DIR": str(data_dir),
-            **{f"WATCHHOUSE_{name.upper()}": str(value) for name, value in settings.items()},
-        }
-        uvicorn = f"-m uvicorn tests.app.collector_app:from_environment --factory --fd {listener.fileno()}"
-        process = subprocess.Popen(
-            [
-                "/bin/sh",
-                "-c",
-                f"{wrapper} exec {sys.executable} {uvicorn} --log-level warning --no-access-log",
-            ],
-            env=environment,
-            pass_fds=[listener.fileno()],
-        )
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    data_dir: Path, *, limits: str = "", **settings: object
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A server process on a free port, its address, and an end by SIGTERM where it still runs.
+
+    `limits` is what the shell does before: such as `ulimit -f 100;`.
+    """
+    environment = {
+        **os.environ,
+        "WATCHHOUSE_DATA_DIR": str(data_dir),
+        **{f"WATCHHOUSE_{name.upper()}": str(value) for name, value in settings.items()},
+    }
+    process = subprocess.Popen(
+        ["/bin/sh", "-c", f"{limits} exec {sys.executable} -m {__name__}"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
     try:
-        _wait_until_up(address, process)
-        yield address, process
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}", process
     finally:
         process.terminate()
         process.wait(20)
+        process.stdout.close()
 
 
-def _wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
-    host, port = address.removeprefix("http://").split(":")
-    request = f"GET /analytics/schema HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
-    with socket.create_connection((host, int(port)), timeout=30) as connection:
-        connection.sendall(request)
-        assert connection.recv(64).startswith(b"HTTP/1.1 200"), process.poll()
-    time.sleep(0)
+def main() -> None:
+    """Listen, tell the port, serve: who connects before the server is up waits."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        sys.stdout.write(f"{listener.getsockname()[1]}\n")
+        sys.stdout.flush()
+        config = uvicorn.Config(build_app(Settings()), log_level="error", access_log=False)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()

@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 PROJECT_DIR = Path(__file__).parents[2] / "dbt_project"
+_DBT = Path(sys.executable).with_name("dbt")
 
 
 class DbtError(Exception):
@@ -19,7 +21,7 @@ def run_dbt(data_dir: Path, *arguments: str) -> str:
     """Run dbt with target and logs inside the data folder; return what it wrote. Raises DbtError."""
     (data_dir / "warehouse").mkdir(parents=True, exist_ok=True)
     folders = ["--target-path", str(data_dir / "target"), "--log-path", str(data_dir / "logs")]
-    command = [sys.executable, "-m", "dbt.cli.main", *arguments, *folders, "--profiles-dir", str(PROJECT_DIR)]
+    command = [str(_DBT), *arguments, *folders, "--profiles-dir", str(PROJECT_DIR)]
     outcome = subprocess.run(
         command,
         cwd=PROJECT_DIR,
@@ -33,10 +35,10 @@ def run_dbt(data_dir: Path, *arguments: str) -> str:
     return outcome.stdout
 
 
-def query(data_dir: Path, sql: str) -> list[dict[str, Any]]:
+def query(data_dir: Path, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
     """Rows of a query on the built warehouse, where marts go by their own names."""
     with duckdb.connect(data_dir / "warehouse" / "watchhouse.duckdb", read_only=True) as connection:
         connection.execute("set search_path = 'marts,intermediate,staging'")
-        cursor = connection.execute(sql)
+        cursor = connection.execute(sql, parameters)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -60,6 +60,7 @@ with
 select
     {{ hash_key(["session_id", "viewer_key", "view_number"]) }} as view_key,
     session_key,
+    cast(view_number as bigint) as view_number,
     event_number,
     event_id,
     session_id,

@@ -1,0 +1,206 @@
+"""Lists with no, an empty and a full snapshot; what is expected comes from the Parquet files."""
+
+from typing import Any
+
+import polars as pl
+import pytest
+from polars import col
+from starlette.testclient import TestClient
+
+from app.snapshot import SnapshotStore
+from tests.support.clients import LISTS, walk
+from tests.support.snapshots import full_frames
+
+MARTS = {
+    "providers": ("dim_providers", ["provider_id"], False),
+    "streams": ("dim_streams", ["stream_key"], False),
+    "channels": ("dim_channels", ["channel_key"], False),
+    "incidents": ("fct_incidents", ["opened_at", "incident_key"], True),
+    "views": ("fct_views", ["started_at", "view_key"], True),
+}
+STREAM_KEY = full_frames()["dim_streams"]["stream_key"][0]
+VIEW = full_frames()["fct_views"].row(0, named=True)
+FILTERS = [
+    ("providers", "provider_kind=m3u", pl.lit(True)),
+    ("providers", "last_outcome=rejected", pl.lit(False)),
+    ("providers", "q=ALPH", col("provider_id") == "alpha"),
+    ("streams", "provider_id=beta", col("provider_id") == "beta"),
+    ("streams", "stream_type=movie", col("stream_type") == "movie"),
+    ("streams", "status=down", col("last_status") == "down"),
+    ("streams", "is_listed=false", ~col("is_listed")),
+    ("streams", "q=live%203", col("stream_name").str.ends_with("live 3")),
+    ("streams", "provider_id=beta&stream_type=live&status=up",
+     (col("provider_id") == "beta") & (col("stream_type") == "live") & (col("last_status") == "up")),
+    ("channels", "has_guide=true", col("has_guide")),
+    ("channels", "country_code=DE", col("country_code") == "de"),
+    ("channels", "provider_id=alpha", ~col("channel_id").str.contains("^(beta|gamma):")),
+    ("channels", "is_listed=false", pl.lit(False)),
+    ("channels", "q=channel%204", col("channel_name") == "Channel 4"),
+    ("incidents", "is_open=true", col("is_open")),
+    ("incidents", "from=2026-09-06", col("opened_date") > pl.date(2026, 9, 5)),
+    ("incidents", "to=2026-09-05&provider_id=alpha", col("opened_date") <= pl.date(2026, 9, 5)),
+    ("incidents", f"stream_key={STREAM_KEY}", col("stream_key") == STREAM_KEY),
+    ("views", "from=2026-09-03&to=2026-09-04",
+     col("started_date").is_between(pl.date(2026, 9, 3), pl.date(2026, 9, 4))),
+    ("views", "provider_id=gamma", col("provider_id") == "gamma"),
+    ("views", "content_type=clip", col("content_type") == "clip"),
+    ("views", "organizer_id=organizer-1", col("organizer_id") == "organizer-1"),
+    ("views", f"title_key={VIEW['title_key']}", col("title_key") == VIEW["title_key"]),
+    ("views", f"viewer_key={VIEW['viewer_key']}", col("viewer_key") == VIEW["viewer_key"]),
+    ("views", "is_simulated=true", col("is_simulated")),
+    ("views", "is_simulated=false&has_error=true", ~col("is_simulated") & col("has_error")),
+]  # fmt: skip
+HOSTILE = ["' or 1=1 --", "'; drop table fct_views; --", '"', "%", "_", "\\", "$1", "a\x00b", "ä" * 200, "𝕏"]
+
+
+def _expected(name: str, chosen: pl.Expr) -> list[dict[str, Any]]:
+    mart, order, is_descending = MARTS[name]
+    rows = full_frames()[mart].filter(chosen).sort(order, descending=is_descending)
+    return rows.with_columns(pl.selectors.datetime().dt.replace_time_zone("UTC")).to_dicts()
+
+
+def _items(client: TestClient, name: str, query: str) -> list[dict[str, Any]]:
+    pages = list(walk(client, f"/v1/{name}?{query}"))
+    return [item for page in pages for item in page["items"]]
+
+
+def _plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def text(value: object) -> object:
+        return value.isoformat().replace("+00:00", "Z") if hasattr(value, "isoformat") else value
+
+    return [{name: text(value) for name, value in row.items()} for row in rows]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_without_a_snapshot_lists_are_empty(unpublished: TestClient, name: str) -> None:
+    response = unpublished.get(f"/v1/{name}")
+    assert response.status_code == 200
+    assert response.json() == {"snapshot_id": None, "items": [], "next": None, "next_url": None}
+    assert "ETag" not in response.headers
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_of_an_empty_snapshot_lists_are_empty(empty: TestClient, name: str) -> None:
+    page = empty.get(f"/v1/{name}").json()
+    assert page["snapshot_id"]
+    assert (page["items"], page["next"]) == ([], None)
+
+
+@pytest.mark.parametrize("name", MARTS)
+@pytest.mark.parametrize("limit", [1, 7, 1000])
+def test_a_walk_gives_every_row_once_and_in_order(full: TestClient, name: str, limit: int) -> None:
+    assert _items(full, name, f"limit={limit}") == _plain(_expected(name, pl.lit(True)))
+
+
+@pytest.mark.parametrize(("name", "query", "chosen"), FILTERS)
+def test_filters_choose_rows(full: TestClient, name: str, query: str, chosen: pl.Expr) -> None:
+    assert _items(full, name, f"{query}&limit=11") == _plain(_expected(name, chosen))
+
+
+def test_filters_choose_something_and_not_everything() -> None:
+    for name, query, chosen in FILTERS:
+        count, of = len(_expected(name, chosen)), full_frames()[MARTS[name][0]].height
+        assert count < of or "m3u" in query, (name, query)
+        assert count > 0 or "rejected" in query or "is_listed=false" in query or "stream_key" in query
+
+
+def test_titles_sum_the_views_of_the_asked_days(full: TestClient) -> None:
+    items = _items(full, "titles", "from=2026-09-02&to=2026-09-03&is_simulated=false&limit=3")
+    views = full_frames()["fct_views"].filter(
+        col("started_date").is_between(pl.date(2026, 9, 2), pl.date(2026, 9, 3)), ~col("is_simulated")
+    )
+    expected = (
+        views.group_by("title_key")
+        .agg(
+            view_count=pl.len(),
+            play_count=col("is_play").sum(),
+            play_seconds=col("play_seconds").sum(),
+            completed_count=(col("is_play") & col("is_completed")).sum(),
+            error_view_count=col("has_error").sum(),
+        )
+        .sort("play_seconds", "title_key", descending=True)
+    )
+    assert [item["title_key"] for item in items] == expected["title_key"].to_list()
+    for name in ("view_count", "play_count", "play_seconds", "completed_count", "error_view_count"):
+        assert [item[name] for item in items] == pytest.approx(expected[name].to_list())
+
+
+@pytest.mark.parametrize(
+    "query", ["provider_id=alpha", "content_type=movie", "organizer_id=organizer-0", "q=THE%20SER"]
+)
+def test_titles_are_filtered_by_their_attributes(full: TestClient, query: str) -> None:
+    chosen = {
+        "provider_id=alpha": col("provider_id") == "alpha",
+        "content_type=movie": col("content_type") == "movie",
+        "organizer_id=organizer-0": col("organizer_id") == "organizer-0",
+        "q=THE%20SER": col("series_title") == "The Series",
+    }[query]
+    expected = full_frames()["dim_titles"].filter(chosen)["content_id"].to_list()
+    found = _items(full, "titles", f"{query}&limit=2")
+    assert expected
+    assert sorted(item["content_id"] for item in found) == expected
+
+
+def test_a_title_without_views_in_the_range_is_left_out(full: TestClient) -> None:
+    real = _items(full, "titles", "is_simulated=false")
+    assert len(real) == full_frames()["dim_titles"].filter(~col("is_simulated")).height == 12
+
+
+@pytest.mark.parametrize("name", ["streams", "titles", "views"])
+def test_one_row_by_its_key(full: TestClient, name: str) -> None:
+    item = full.get(f"/v1/{name}?limit=1").json()["items"][0]
+    key = item[f"{name[:-1]}_key"]
+    response = full.get(f"/v1/{name}/{key}")
+    assert response.json() == item
+    assert response.headers["ETag"] == f'"{full.get("/v1/views").json()["snapshot_id"]}"'
+
+
+@pytest.mark.parametrize("name", ["streams", "titles", "views"])
+def test_an_unknown_key_is_not_found(full: TestClient, unpublished: TestClient, name: str) -> None:
+    for client in (full, unpublished):
+        for key in ("nothing", "' or 1=1 --", "a%00b"):
+            response = client.get(f"/v1/{name}/{key}", headers={"If-None-Match": "*"})
+            assert (response.status_code, response.json()["type"]) == (404, "not-found")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize(("name", "parameter"), [("streams", "q"), ("streams", "provider_id"), ("titles", "q"),
+                                                ("views", "viewer_key"), ("channels", "provider_id")])  # fmt: skip
+def test_a_filter_is_text_and_nothing_else(full: TestClient, name: str, parameter: str, text: str) -> None:
+    response = full.get(f"/v1/{name}", params={parameter: text})
+    assert response.status_code == 200
+    assert response.json()["items"] == []
+
+
+def test_the_marts_are_still_there_after_that(full: TestClient) -> None:
+    assert len(full.get("/v1/views?limit=1000").json()["items"]) == 300
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=0", "limit=1001", "limit=-1", "limit=x", "from=yesterday", "from=2026-09-02&to=2026-09-01", "is_simulated=maybe",
+     "content_type=cat", "provder_id=alpha", "provider_id=" + "x" * 257, "next=" + "x" * 2049],
+)  # fmt: skip
+def test_wrong_parameters_are_refused(full: TestClient, query: str) -> None:
+    response = full.get(f"/v1/views?{query}")
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == "application/problem+json"
+    problem = response.json()
+    assert problem["type"] == "invalid"
+    assert problem["errors"][0].keys() == {"location", "message"}
+
+
+def test_limit_bounds_hold(full: TestClient) -> None:
+    assert len(full.get("/v1/views").json()["items"]) == 100
+    assert len(full.get("/v1/views?limit=1").json()["items"]) == 1
+    assert len(full.get("/v1/views?limit=1000").json()["items"]) == 300
+
+
+def test_the_parquet_files_hold_what_the_api_gives(full: TestClient, full_folder: Any) -> None:
+    store = SnapshotStore(full_folder / "published")
+    snapshot_id = full.get("/v1/streams").json()["snapshot_id"]
+    assert snapshot_id == store.current_id()
+    frame = pl.read_parquet(store.root / snapshot_id / "dim_streams.parquet")
+    assert frame["stream_key"].sort().to_list() == [
+        i["stream_key"] for i in _items(full, "streams", "limit=5")
+    ]

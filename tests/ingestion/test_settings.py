@@ -1,0 +1,110 @@
+from pathlib import Path
+
+import pytest
+
+from ingestion.errors import SettingsError
+from ingestion.settings import load_providers
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "providers.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def faults(folder: Path, text: str, **environment: str) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        load_providers(write(folder, text), environment)
+    return caught.value.faults
+
+
+def test_a_missing_file_means_no_provider(tmp_path: Path) -> None:
+    assert load_providers(tmp_path / "none.toml", {}) == []
+    assert load_providers(write(tmp_path, ""), {}) == []
+
+
+def test_secrets_come_from_the_environment_and_from_files(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("file-secret\n")
+    text = f"""
+    [[providers]]
+    id = "one"
+    name = "One"
+    kind = "m3u"
+    urls = [{{ env = "URL" }}]
+    headers = {{ Authorization = {{ file = "{tmp_path}/token" }} }}
+    [providers.probe]
+    enabled = true
+    """
+    [provider] = load_providers(write(tmp_path, text), {"URL": "http://h/get.php?password=env-secret"})
+    assert provider.urls[0].get_secret_value() == "http://h/get.php?password=env-secret"
+    assert provider.headers["Authorization"].get_secret_value() == "file-secret"
+    assert provider.probe.enabled
+    assert provider.probe.interval_seconds == 900
+    assert "secret" not in repr(provider).replace("SecretStr", "")
+
+
+def test_all_faults_are_told_at_once_without_secrets(tmp_path: Path) -> None:
+    told = faults(
+        tmp_path,
+        """
+        [[providers]]
+        id = "one"
+        name = "One"
+        kind = "m3u"
+        urls = [{ env = "UNSET" }, "ftp://bob:hunter2@h/x", "file://relative/hunter2"]
+        colour = "hunter2"
+        [[providers]]
+        id = "Not A Slug"
+        kind = "status_history"
+        history_url = { file = "/nowhere/at/all" }
+        [providers.probe]
+        level = 3
+        [[providers]]
+        id = "two"
+        name = "Two"
+        kind = "m3u"
+        [[providers]]
+        id = "three"
+        name = "Three"
+        kind = "m3u"
+        urls = ["http://h/a"]
+        [[providers]]
+        id = "three"
+        name = "Three"
+        kind = "m3u"
+        urls = [{ env = "EMPTY" }]
+        """,
+        EMPTY=" ",
+    )
+    url_rule = "must begin with http://, https:// or file:/// (three slashes, absolute path)"
+    assert set(told) == {
+        'providers.toml: provider "one": urls.0: environment variable UNSET is not set',
+        f'providers.toml: provider "one": urls.1: {url_rule}',
+        f'providers.toml: provider "one": urls.2: {url_rule}',
+        'providers.toml: provider "one": colour: unknown setting',
+        'providers.toml: provider "Not A Slug": id: must be lower-case letters, digits and -, '
+        "beginning with a letter or digit",
+        'providers.toml: provider "Not A Slug": name: is missing',
+        'providers.toml: provider "Not A Slug": history_url: file /nowhere/at/all cannot be read '
+        "(FileNotFoundError)",
+        'providers.toml: provider "Not A Slug": days_url: kind status_history needs history_url and days_url',
+        'providers.toml: provider "Not A Slug": probe.level: Input should be 1 or 2',
+        'providers.toml: provider "two": guide_urls: '
+        "kind m3u needs at least one address in urls or guide_urls",
+        'providers.toml: provider "three": urls.0: env EMPTY is empty',
+        'providers.toml: provider "three": id: used more than once',
+    }
+    assert "hunter2" not in "".join(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("x = [", "Invalid value"),
+        ("[[provider]]\nid='a'", 'unknown table "provider"; write [[providers]]'),
+        ("providers = 3", "providers must be tables"),
+        ("[[providers]]\nname='a'", "providers[0]: id: is missing"),
+    ],
+)
+def test_broken_files(tmp_path: Path, text: str, fault: str) -> None:
+    assert any(fault in told for told in faults(tmp_path, text))
