@@ -28,7 +28,9 @@ _BARE_PANEL = re.compile(
     rf"/(?P<id>[1-9]\d{{0,8}})(?:\.ts|\.m3u8)?{_END}",
     re.IGNORECASE,
 )
-_PARAMETER = re.compile(r"(?P<before>[?&#;|](?P<key>[^=&#;|?]+)=)(?P<value>[^&#|;]*(?:;[^&#|;=]*(?=[&#|;]|$))*)")
+_PARAMETER = re.compile(
+    r"(?P<before>[?&#;|](?P<key>[^=&#;|?]+)=)(?P<value>[^&#|;]*(?:;[^&#|;=]*(?=[&#|;]|$))*)"
+)
 _SENSITIVE = re.compile(
     r"user(name)?|login|mac|policy|acl|jwt|.*(passw|secret|token|credential|cookie|signature).*"
     r"|pass|pwd|(.*[-_.])?(key|auth|sig|sign|hash)|auth.*|.*(authsign|hash|apikey)|hdn(ts|ea|tl)|key-pair-id",

@@ -1,8 +1,8 @@
 """Uptime, incidents and response times of streams and providers. `check_count` leaves out checks that do not
 count: those of invalid runs, and of streams that need not be up at that time."""
 
-# One row: the totals of the range; open incidents are those of the snapshot, whatever the range. Uptime is the
-# ratio of sums. The same numbers as the API's summary.
+# One row: the totals of the range, the same numbers as the API's summary. Uptime is the ratio of sums; open
+# incidents are those of the snapshot, whatever the range.
 SUMMARY = """
 select
     count(distinct stream_key) as stream_count,

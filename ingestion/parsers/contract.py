@@ -4,6 +4,7 @@ The JSON Schema that the collector publishes is made from `Batch`. How a body be
 `ingestion.parsers.events`, how a CMCD record does in `ingestion.parsers.cmcd`.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -11,11 +12,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from ingestion.redaction import redact_text
+from ingestion.redaction import redact_url
 
 EARLIEST_MS = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()) * 1000
 LATEST_MS = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp()) * 1000
 ORIGINAL_CHARACTERS = 4096
+# Schemes are short: a bound keeps the search linear in whatever is sent.
+_ADDRESS = re.compile(r"""[a-z][a-z0-9+.-]{0,19}://[^\s"'<>\\]+""", re.IGNORECASE)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -133,7 +136,8 @@ class Reject(msgspec.Struct, frozen=True):
 
 def bounded_original(text: str) -> str:
     """What quarantine keeps of an event or record: its beginning, without logins in addresses."""
-    return redact_text(text[: 2 * ORIGINAL_CHARACTERS])[:ORIGINAL_CHARACTERS]
+    beginning = text[: 2 * ORIGINAL_CHARACTERS]
+    return _ADDRESS.sub(lambda found: redact_url(found[0]), beginning)[:ORIGINAL_CHARACTERS]
 
 
 def unix_ms(time: datetime | int) -> int:

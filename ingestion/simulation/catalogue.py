@@ -34,8 +34,8 @@ def build_catalogue(channels: pl.DataFrame, programmes: pl.DataFrame, *, seed: i
     if live.is_empty():
         live_share = 0.0
     parts = [
-        _with_popularity(live, MAX_LIVE, live_share, generator),
-        _with_popularity(on_demand, MAX_ON_DEMAND, 1 - live_share, generator),
+        _with_popularity(live, MAX_LIVE, MAX_LIVE_PER_PROVIDER, live_share, generator),
+        _with_popularity(on_demand, MAX_ON_DEMAND, MAX_ON_DEMAND, 1 - live_share, generator),
     ]
     titles = pl.concat(parts)
     organizers = generator.integers(0, len(_ORGANIZERS), titles.height)
@@ -99,10 +99,11 @@ def _on_demand_titles(programmes: pl.DataFrame, live: pl.DataFrame) -> pl.DataFr
 
 
 def _with_popularity(
-    titles: pl.DataFrame, most: int, share: float, generator: np.random.Generator
+    titles: pl.DataFrame, most: int, most_per_provider: int, share: float, generator: np.random.Generator
 ) -> pl.DataFrame:
     """At most `most` titles, drawn, the n-th with a weight of n^-1.05 (Zipf's law)."""
-    order = generator.permutation(titles.height)[:most]
-    weights = np.arange(1, len(order) + 1) ** -_ZIPF_EXPONENT
-    popularity = pl.Series("popularity", weights / weights.sum() * share if len(order) else weights)
-    return titles[order].with_columns(popularity)
+    drawn = titles[generator.permutation(titles.height)]
+    number = pl.int_range(pl.len()).over("provider_id")
+    chosen = drawn.filter(number < most_per_provider)[:most]
+    weights = np.arange(1, chosen.height + 1) ** -_ZIPF_EXPONENT
+    return chosen.with_columns(popularity=weights / weights.sum() * share if chosen.height else weights)

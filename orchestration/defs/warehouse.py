@@ -7,6 +7,8 @@ from dagster_dbt import DbtCliResource, dbt_assets
 
 from orchestration.dbt import PROJECT, TRANSLATOR, ensure_manifest
 from orchestration.pools import WAREHOUSE_POOL
+from orchestration.resources import DataFolder
+from orchestration.row_counts import with_row_counts
 
 
 @dbt_assets(
@@ -15,6 +17,9 @@ from orchestration.pools import WAREHOUSE_POOL
     dagster_dbt_translator=TRANSLATOR,
     pool=WAREHOUSE_POOL,
 )
-def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[object]:
-    """Build the selected models and run their tests, in one dbt process."""
-    yield from dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context).stream().fetch_row_counts()
+def warehouse(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, data: DataFolder
+) -> Iterator[object]:
+    """Build the selected models and run their data tests, in one dbt process."""
+    build = dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context)
+    yield from with_row_counts(build.stream(), data.settings().warehouse_path)

@@ -23,12 +23,10 @@ OPEN_PATHS = ["/", "/docs", "/health", "/metrics", "/openapi.json", "/analytics/
 @pytest.mark.parametrize("path", READ_PATHS)
 @pytest.mark.parametrize(
     "header",
-    [None, "Bearer wrong", "Bearer", f"Basic {TOKEN}", f"Bearer {TOKEN} ", f"Bearer  {TOKEN}x", "Bearer é"],
+    [None, "Bearer wrong", "Bearer", f"Basic {TOKEN}", f"Bearer  {TOKEN}x", "Bearer é"],
 )
 def test_reading_needs_the_token(full: TestClient, path: str, header: str | None) -> None:
-    if header and header.endswith(" "):
-        header = header + "x"
-    response = full.get(path, headers={"Authorization": (header or "").encode()})
+    response = full.get(path, headers=[(b"authorization", (header or "").encode())])
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"] == 'Bearer realm="watchhouse"'
     assert response.json()["type"] == "unauthorized"

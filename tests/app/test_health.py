@@ -2,16 +2,45 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from app.collector import Collector
 from app.routes import health as health_route
 from app.settings import Settings
+from app.snapshot import SnapshotStore
 from tests.support.clients import AUTHORIZED, serving
 from tests.support.snapshots import DATA_UNTIL, publish_full
 
-EVENT = {"event_id": "e1", "session_id": "s1", "type": "view_start", "client_at": "2026-09-10T10:00:00Z"}
+
+def _send_event(client: TestClient) -> int:
+    event = {
+        "event_id": str(uuid4()),
+        "session_id": "session-1",
+        "viewer_id": "viewer-1",
+        "content_id": "title-1",
+        "seq": 0,
+        "type": "view_start",
+        "client_at": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "position_seconds": 0,
+        "duration_seconds": 60,
+    }
+    return client.post("/analytics/event", json=event).status_code
+
+
+def _collector(client: TestClient) -> Collector:
+    assert isinstance(client.app, FastAPI)
+    collector: Collector = client.app.state.collector
+    return collector
+
+
+def _store(client: TestClient) -> SnapshotStore:
+    assert isinstance(client.app, FastAPI)
+    store: SnapshotStore = client.app.state.snapshots
+    return store
 
 
 def test_an_empty_folder_is_degraded_but_alive(unpublished: TestClient) -> None:
@@ -51,9 +80,7 @@ def test_a_damaged_snapshot_is_told_and_the_lists_say_so(data_dir: Path) -> None
 
 def test_what_waits_in_the_spool_is_told(data_dir: Path) -> None:
     with serving(data_dir) as client:
-        assert (
-            client.post("/analytics/events", json={"schema_version": 1, "events": [EVENT]}).status_code == 202
-        )
+        assert _send_event(client) == 202
         deadline = time.monotonic() + 10
         while not client.get("/health").json()["collector"]["spool_bytes"] and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -65,20 +92,20 @@ def test_what_waits_in_the_spool_is_told(data_dir: Path) -> None:
 def test_a_full_spool_is_told(data_dir: Path) -> None:
     with serving(data_dir, spool_bytes=1024) as client:
         for _ in range(20):
-            client.post("/analytics/events", json={"schema_version": 1, "events": [EVENT]})
+            _send_event(client)
         assert "collector-full" in client.get("/health").json()["reasons"]
 
 
 def test_a_closed_collector_is_told(data_dir: Path) -> None:
     with serving(data_dir) as client:
         assert client.portal is not None
-        client.portal.call(client.app.state.collector.close)  # type: ignore[attr-defined]  # the app is ours
+        client.portal.start_task_soon(_collector(client).close).result()
         assert "collector-closed" in client.get("/health").json()["reasons"]
 
 
 def test_slow_queries_hold_nobody_up(full: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sixty queries that hang fill the thread pool; health and the collector answer all the same."""
-    snapshot = full.app.state.snapshots.current()  # type: ignore[attr-defined]  # the app is ours
+    snapshot = _store(full).current()
     release, count = threading.Event(), threading.Semaphore(0)
 
     def hang(*_: object) -> list[dict[str, object]]:
@@ -86,6 +113,7 @@ def test_slow_queries_hold_nobody_up(full: TestClient, monkeypatch: pytest.Monke
         release.wait(20)
         return []
 
+    assert snapshot is not None
     monkeypatch.setattr(snapshot, "rows", hang)
     readers = [threading.Thread(target=full.get, args=["/v1/views"]) for _ in range(60)]
     for reader in readers:
@@ -95,9 +123,7 @@ def test_slow_queries_hold_nobody_up(full: TestClient, monkeypatch: pytest.Monke
             assert count.acquire(timeout=10)
         started = time.monotonic()
         assert full.get("/health").status_code == 200
-        assert (
-            full.post("/analytics/events", json={"schema_version": 1, "events": [EVENT]}).status_code == 202
-        )
+        assert _send_event(full) == 202
         assert time.monotonic() - started < 1
     finally:
         release.set()

@@ -82,12 +82,11 @@ def test_a_taken_port_is_told_plainly(data_dir: Path, tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
 def test_an_address_that_is_not_ours_is_told_plainly(
-    data_dir: Path, host: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("WATCHHOUSE_HOST", host)
+    monkeypatch.setenv("WATCHHOUSE_HOST", "192.0.2.1")
     log = tmp_path / "server.log"
     with _process(data_dir, 0, log) as process:
         assert process.wait(30) == 1
-    assert log.read_text().startswith(f"cannot listen on {host} port 0: ")
+    assert log.read_text().startswith("cannot listen on 192.0.2.1 port 0: ")

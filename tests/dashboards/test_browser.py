@@ -92,7 +92,7 @@ def test_filters_survive_a_page_switch_and_a_reload(browser: Browser, address: s
 
 
 def test_download_is_the_shown_table(browser: Browser, address: str) -> None:
-    with browser.new_context(accept_downloads=True) as context:
+    with browser.new_context(viewport={"width": 1440, "height": 2400}) as context:
         page = context.new_page()
         _open(page, f"{address}/audience", "Audience and titles")
         page.locator("[data-testid=stPopover] button").last.click()

@@ -55,7 +55,8 @@ def test_states_are_types(state: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("code", "kind"),
     [("t", "heartbeat"), ("bc", "quality_change"), ("pr", "rate_change"), ("m", "volume_change"),
-     ("um", "volume_change"), ("b", "visibility_change"), ("e", "error"), ("rr", "request"), ("as", "ad_start"),
+     ("um", "volume_change"), ("b", "visibility_change"), ("e", "error"), ("rr", "request"),
+     ("as", "ad_start"),
      ("ae", "ad_end"), ("sk", "ad_skip"), ("c", "other"), ("pe", "other"), ("new", "other")],
 )  # fmt: skip
 def test_events_are_types(code: str, kind: str) -> None:
@@ -94,7 +95,8 @@ def test_a_faulty_record_costs_only_itself(body: str, reason: str, detail: str |
     ("extra", "fault"),
     [("ttfb=1795227946142", "dropped_ttfb"), ("msd=600001", "dropped_msd"), ("bl=abc", "dropped_bl"),
      ("br=?1", "dropped_br"), ("pt=-4", "dropped_pt"), ("bg=5", "dropped_bg"), ("sf=7", "dropped_sf"),
-     ("pr=17", "dropped_pr"), ("com.x-y=" + '"' + "z" * 65 + '"', "dropped_custom"), ("cdn=()", "dropped_cdn")],
+     ("pr=17", "dropped_pr"), ("com.x-y=" + "z" * 65, "dropped_custom"),
+     ("cdn=()", "dropped_cdn")],
 )  # fmt: skip
 def test_a_faulty_value_is_dropped_alone_and_counted(extra: str, fault: str) -> None:
     parsed = parse(f"{BASE},{extra}")
@@ -104,9 +106,7 @@ def test_a_faulty_value_is_dropped_alone_and_counted(extra: str, fault: str) -> 
 
 
 def test_lists_and_plain_values_stand_for_each_other() -> None:
-    plain, listed = (
-        only(parse(f"{BASE},br={br},ec={ec}")) for br, ec in (("300", "27"), ("(300)", '("27")'))
-    )
+    plain, listed = (only(parse(BASE + values)) for values in (",br=300,ec=27", ',br=(300),ec=("27")'))
     assert (plain.bitrate_bps, plain.error_code) == (listed.bitrate_bps, listed.error_code) == (300_000, "27")
 
 
@@ -162,13 +162,13 @@ def test_every_captured_report_is_taken() -> None:
             types.update(event.type for event in parsed.events)
             faults.update(parsed.faults)
     assert sum(types.values()) == 521
-    assert types["request"] == 270
+    assert types["request"] == 303
     assert faults["missing_sid"] == 48  # dash.js with its default keys
     assert faults["dropped_ttfb"] == 14  # dash.js in query mode
 
 
 def test_damaged_reports_get_a_constant_verdict() -> None:
-    dice = random.Random(20261121)
+    dice = random.Random(20261121)  # noqa: S311 - must repeat itself
     body = "".join(_reports(CAPTURES / "dashjs-v2-query-events-full.jsonl"))[:2000].encode()
     outcomes: Counter[bool] = Counter()
     for _ in range(60):

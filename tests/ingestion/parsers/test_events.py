@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from jsonschema import Draft202012Validator
 
 from ingestion.parsers.contract import PlaybackEvent, Reason
 from ingestion.parsers.events import ParsedBatch, TooManyEventsError, event_schema, parse_batch
@@ -223,8 +222,8 @@ def test_a_single_event_is_a_batch_of_one() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"nonsense", b"5", b"[]", b"null", b'{"events": 5}', b'{"events": {}}', b'{"events": [NaN]}', b"\xff",
-     b'{"events": [{"event_id": "\xff"}]}', b'{"events": [', b"[" * 200_000, b'{"events":' * 100_000,
+    [b"", b"nonsense", b"5", b"[]", b"null", b'{"events": 5}', b'{"events": {}}', b'{"events": [NaN]}',
+     b"\xff", b'{"events": [{"event_id": "\xff"}]}', b'{"events": [', b"[" * 200_000, b'{"events":' * 100_000,
      b'{"events": [], "schema_version": 2}'],
 )  # fmt: skip
 def test_what_is_no_batch_is_said_to_be_none(body: bytes) -> None:
@@ -254,23 +253,18 @@ def test_what_goes_to_quarantine_is_bounded_and_private() -> None:
 
 
 def test_the_schema_describes_what_is_taken() -> None:
-    schema = event_schema()
-    Draft202012Validator.check_schema(schema)
-    validator = Draft202012Validator(schema)
-    assert validator.is_valid({"events": [event(seq=1, colour="red")], "sent_at": AT_MS})
-    assert not validator.is_valid({"events": [event(seq=-1)]})
-    assert not validator.is_valid({"events": [event(session_id=...)]})
+    definitions: Any = event_schema()["$defs"]
+    fields = definitions["PlaybackEvent"]
+    assert set(fields["properties"]) == set(PlaybackEvent.__struct_fields__)
+    assert set(fields["required"]) == {"event_id", "session_id", "content_id", "type", "client_at"}
+    assert fields["properties"]["event_id"] == {"type": "string", "minLength": 1, "maxLength": 64}
+    assert all("additionalProperties" not in definition for definition in definitions.values())
 
 
 def test_any_damage_to_a_body_gets_a_clear_and_constant_verdict() -> None:
-    dice = random.Random(20261121)
-    body = json.dumps(
-        {
-            "sent_at": AT,
-            "context": {"cdn": "a"},
-            "events": [event(seq=i, custom={"a": "b"}) for i in range(4)],
-        }
-    ).encode()
+    dice = random.Random(20261121)  # noqa: S311 - must repeat itself
+    events = [event(seq=number, custom={"a": "b"}) for number in range(4)]
+    body = json.dumps({"sent_at": AT, "context": {"cdn": "a"}, "events": events}).encode()
     verdicts = [_verdict(_damaged(body, dice)) for _ in range(600)]
     assert {"events", "rejects", "malformed"} <= set().union(*verdicts)
 

@@ -2,7 +2,7 @@
 -- check in
 -- it is an incident.
 with
-    checks as (select * from {{ ref("fct_stream_checks") }} where is_counted),
+    checks as (select * from {{ ref("int_checks_judged") }} where is_counted),
 
     ordered as (
         select

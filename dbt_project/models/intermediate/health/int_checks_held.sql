@@ -2,7 +2,7 @@
 -- and
 -- never beyond the day of the provider's newest check, for nothing is known of the days after.
 with
-    checks as (select * from {{ ref("fct_stream_checks") }}),
+    checks as (select * from {{ ref("int_checks_judged") }}),
 
     providers as (
         select provider_id, cast({{ dbt.dateadd("day", 1, "max(checked_date)") }} as timestamp) as known_until

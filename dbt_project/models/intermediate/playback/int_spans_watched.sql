@@ -10,7 +10,7 @@ with
         from {{ ref("int_stalls_merged") }}
     ),
 
-    views as (select * from {{ ref("fct_views") }})
+    views as (select * from {{ ref("int_views_judged") }})
 
 select
     believed.view_key,

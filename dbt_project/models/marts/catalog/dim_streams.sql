@@ -3,7 +3,15 @@ with
 
     providers as (select * from {{ ref("dim_providers") }}),
 
-    checks as (select * from {{ ref("int_streams_checked") }})
+    checks as (
+        select stream_key, status, reason, checked_at
+        from {{ ref("fct_stream_checks") }}
+        qualify
+            row_number() over (
+                partition by stream_key order by checked_at desc nulls last, check_id desc nulls last
+            )
+            = 1
+    )
 
 select
     streams.stream_key,
