@@ -65,15 +65,6 @@ TITLES: Columns = {
     "completable_count": _count("Plays (n)"),
 }
 
-QUALITY: Columns = {
-    "value": _text("Value"),
-    "view_count": _count("Views"),
-    "startup_count": _count("Starts (n)"),
-    "p50_startup_ms": _number("Startup median (ms)", 0),
-    "p95_startup_ms": _number("Startup p95 (ms)", 0),
-    "rebuffer_ratio": _ratio("Rebuffering"),
-    "failure_ratio": _ratio("Failures"),
-}
 
 ERRORS: Columns = {
     "error_code": _text("Error code"),
@@ -142,3 +133,16 @@ SYNCS: Columns = {
     "reject_count": _count("Rejects"),
     "duration_seconds": _number("Length (s)"),
 }
+
+
+def quality(dimension: str) -> Columns:
+    """Columns of quality by a dimension, such as `Player`."""
+    return {
+        "value": _text(dimension),
+        "view_count": _count("Views"),
+        "startup_count": _count("Starts (n)"),
+        "p50_startup_ms": _number("Startup median (ms)", 0),
+        "p95_startup_ms": _number("Startup p95 (ms)", 0),
+        "rebuffer_ratio": _ratio("Rebuffering"),
+        "failure_ratio": _ratio("Failures"),
+    }

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.status import Status
 
 console = Console(highlight=False)
+_BAR_CELLS = 30
 
 
 class Steps:
@@ -29,10 +30,12 @@ class Steps:
         self._status = self.terminal.status(f"{name} …")
         self._status.start()
 
-    def update(self, detail: str) -> None:
-        """Tell how far the present step is."""
+    def progress(self, done: int, total: int) -> None:
+        """Draw a bar of how far the present step is."""
         if self._status is not None:
-            self._status.update(f"{self._name} … {detail}")
+            filled = round(_BAR_CELLS * min(done / max(total, 1), 1.0))
+            bar = "━" * filled + "╌" * (_BAR_CELLS - filled)
+            self._status.update(f"{self._name} {bar} {done:,} of {total:,}")
 
     def finish(self, mark: str = "[green]✓[/green]") -> None:
         """Finish the present step, if there is one."""

@@ -65,7 +65,7 @@ components.table_card(
     f"Quality by {chosen if chosen == 'CDN' else chosen.lower()}",
     "Percentiles and ratios need at least five views; n counts the views with a startup time.",
     view.frame(queries.playback.QUALITY_BY, dimension=_DIMENSIONS[chosen], least=formats.LEAST_COUNT),
-    tables.QUALITY,
+    tables.quality(chosen),
 )
 components.table_card(
     "Errors",

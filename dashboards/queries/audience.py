@@ -67,14 +67,3 @@ from minutes
 group by all
 order by all
 """
-
-DEVICES = """
-select
-    coalesce(device_type, 'unknown') as device_type,
-    count(*) as view_count,
-    sum(play_seconds) / 3600 as watch_hours
-from views
-group by 1
-order by watch_hours desc, device_type
-limit 12
-"""

@@ -57,6 +57,7 @@ class XmltvReader:
         source, count = GuideSource(self._file), 0
         elements = etree.iterparse(
             source,
+            encoding="utf-8",  # whatever was declared: the source has decoded it
             events=("end",),
             tag=("channel", "programme"),
             recover=True,

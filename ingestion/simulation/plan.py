@@ -5,7 +5,7 @@ The same plan over the same catalogue gives the same events, byte for byte.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import numpy as np
@@ -107,7 +107,7 @@ def normalised(weights: Iterable[float]) -> Floats:
 
 def unix_seconds(moment: datetime) -> float:
     """Unix seconds of a naive UTC time."""
-    return (moment - datetime(1970, 1, 1)).total_seconds()  # noqa: DTZ001  # naive UTC on both sides
+    return moment.replace(tzinfo=UTC).timestamp()
 
 
 def _shares(hours: Floats) -> Floats:

@@ -17,9 +17,7 @@ from orchestration.row_counts import with_row_counts
     dagster_dbt_translator=TRANSLATOR,
     pool=WAREHOUSE_POOL,
 )
-def warehouse(
-    context: dg.AssetExecutionContext, dbt: DbtCliResource, data: DataFolder
-) -> Iterator[object]:
+def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource, data: DataFolder) -> Iterator[object]:
     """Build the selected models and run their data tests, in one dbt process."""
     build = dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context)
     yield from with_row_counts(build.stream(), data.settings().warehouse_path)

@@ -27,7 +27,7 @@ def put_playlists(settings: Settings, published_on: str) -> None:
     """Make the playlists of one date what the provider serves now."""
     target = _playlists(settings)
     target.mkdir(parents=True, exist_ok=True)
-    for playlist in sorted((SAMPLES / "catalog" / "iptv-org" / published_on).glob("*.m3u")):
+    for playlist in _published(published_on):
         shutil.copyfile(playlist, target / playlist.name)
 
 
@@ -43,7 +43,7 @@ def write_providers(settings: Settings) -> None:
         )
     text = _TEMPLATE.format(
         mark=_MARK,
-        playlists=_as_list(_playlists(settings).glob("*.m3u")),
+        playlists=_as_list(_playlists(settings) / path.name for path in _published(PLAYLIST_DATES[0])),
         guides=_as_list(SAMPLES / "catalog" / "xmltv" / guide for guide in _GUIDES),
         history=(SAMPLES / "health" / "stream_status_daily.csv.gz").as_uri(),
         days=(SAMPLES / "health" / "days.csv").as_uri(),
@@ -73,6 +73,10 @@ def _loaded_on(settings: Settings) -> date:
 
 def _marker(settings: Settings) -> Path:
     return settings.data_dir / "demo" / "loaded"
+
+
+def _published(published_on: str) -> list[Path]:
+    return sorted((SAMPLES / "catalog" / "iptv-org" / published_on).glob("*.m3u"))
 
 
 def _playlists(settings: Settings) -> Path:
