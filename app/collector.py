@@ -1,17 +1,16 @@
 """The collector: from parsed events to lines on disk, with what it counts. Routes are in `app.routes`."""
 
-import os
 import secrets
 import time
 from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from app.problem import ProblemError, ProblemType
+from app.secret_files import write_once
 from app.settings import Settings
 from app.spool import Spool, SpoolRefusedError
 from app.spool_lines import Receipt, Source, event_lines, reject_lines
@@ -102,24 +101,8 @@ def viewer_salt(secrets_dir: Path) -> bytes:
     """The installation's salt for viewer ids, made at first use (mode 0600). Raises OSError."""
     path = secrets_dir / "viewer_salt"
     if not path.exists():
-        _write_once(path, secrets.token_hex(SALT_BYTES).encode())
+        write_once(path, secrets.token_hex(SALT_BYTES).encode())
     return path.read_bytes()
-
-
-def _write_once(path: Path, content: bytes) -> None:
-    """Write a whole file that nobody else wrote first; who comes second leaves it as it is."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(descriptor)
-        with suppress(FileExistsError):
-            path.hardlink_to(temporary)
-    finally:
-        temporary.unlink()
 
 
 def _overloaded(refusal: SpoolRefusedError, status: int) -> ProblemError:

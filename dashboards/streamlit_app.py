@@ -20,13 +20,14 @@ _PAGES = [
 
 
 @st.fragment(run_every="30s")
-def _freshness(shown: Snapshot) -> None:
-    """Say how old the data are; run the page again when a newer snapshot has been published."""
-    if data.store().current_id() != shown.id:
+def _freshness(shown: Snapshot | None) -> None:
+    """Say how old the data are; run the page again when another snapshot has been published."""
+    if data.store().current_id() != (shown and shown.id):
         st.rerun()
-    built = shown.manifest.built_at
-    age = formats.age(built, datetime.now(UTC))
-    st.caption(f":material/schedule: Data as of {formats.moment(built)} ({age})", width="content")
+    if shown:
+        built = shown.manifest.built_at
+        age = formats.age(built, datetime.now(UTC))
+        st.caption(f":material/schedule: Data as of {formats.moment(built)} ({age})", width="content")
 
 
 def _simulated(view: data.View) -> None:
@@ -50,6 +51,7 @@ except (SnapshotError, OSError) as error:
     st.stop()
 if snapshot is None:
     components.no_snapshot()
+    _freshness(None)
     st.stop()
 
 view = data.View(snapshot, filters.choose(*data.data_days(snapshot), data.provider_ids(snapshot)))

@@ -23,7 +23,7 @@ PROVIDER_ID_ATTRIBUTES = ("cuid", "xui-id", "channel-id")
 KEY_LENGTH = 32
 
 _SEPARATOR = "\x1f"
-_LABELS = re.compile(r"\(\d{3,4}[pi]\)|\[[^\]]*\]")
+_LABELS = re.compile(r"\(\d{3,4}[pi]\)|\[[^\]]{0,200}\]")
 
 
 def stream_key(provider_id: str, stream_type: str, basis: str, discriminator: str | None = None) -> str:

@@ -36,7 +36,7 @@ _SENSITIVE = re.compile(
     r"|pass|pwd|(.*[-_.])?(key|auth|sig|sign|hash)|auth.*|.*(authsign|hash|apikey)|hdn(ts|ea|tl)|key-pair-id",
     re.IGNORECASE,
 )
-_URL = re.compile(r"[a-z][a-z0-9+.-]*://[^\s\"'<>]+", re.IGNORECASE)
+_URL = re.compile(r"[a-z][a-z0-9+.-]{0,20}://[^\s\"'<>]+", re.IGNORECASE)
 
 
 class PanelStream(NamedTuple):

@@ -14,7 +14,7 @@ def read_targets(store: RawStore, secrets: SecretStore, provider: ProviderSettin
     """The streams of the last accepted catalog, decorative rows left out, at most `probe.stream_limit`."""
     logins = secrets.load(provider.id)
     columns = ["stream_key", "stream_url", "user_agent", "referrer", "stream_type"]
-    entries = _current_entries(store, provider.id).select(columns)
+    entries = _current_entries(store, provider.id).slice(0, provider.probe.stream_limit).select(columns)
     return [
         ProbeTarget(key, logins.get(key, url), user_agent or provider.user_agent, referrer, stream_type)
         for key, url, user_agent, referrer, stream_type in entries.slice(

@@ -1,30 +1,46 @@
 {#- Every difference between the engines, one dispatched macro each. Models hold none. -#}
-
 {#- Table function over all Parquet files of a raw table. -#}
-{% macro scan_parquet(folder) -%} {{ return(adapter.dispatch('scan_parquet')(folder)) }} {%- endmacro %}
+{% macro scan_parquet(folder) -%} {{ return(adapter.dispatch("scan_parquet")(folder)) }} {%- endmacro %}
 {% macro duckdb__scan_parquet(folder) -%}
-    read_parquet('{{ folder | replace("'", "''") }}/*/*.parquet', hive_partitioning = true, union_by_name = true)
+    {%- set pattern = "'" ~ folder.replace("'", "''") ~ "/*/*.parquet'" -%}
+    read_parquet({{ pattern }}, hive_partitioning = true, union_by_name = true)
 {%- endmacro %}
 {% macro spark__scan_parquet(folder) -%} parquet.`{{ folder }}` {%- endmacro %}
 
 {#- Whole microseconds from one timestamp to another. -#}
-{% macro micros_between(start, stop) -%} {{ return(adapter.dispatch('micros_between')(start, stop)) }} {%- endmacro %}
-{% macro duckdb__micros_between(start, stop) -%} date_diff('microsecond', {{ start }}, {{ stop }}) {%- endmacro %}
-{% macro spark__micros_between(start, stop) -%} timestampdiff(microsecond, {{ start }}, {{ stop }}) {%- endmacro %}
+{% macro micros_between(start, stop) -%}
+    {{ return(adapter.dispatch("micros_between")(start, stop)) }}
+{%- endmacro %}
+{% macro duckdb__micros_between(start, stop) -%}
+    date_diff('microsecond', {{ start }}, {{ stop }})
+{%- endmacro %}
+{% macro spark__micros_between(start, stop) -%}
+    timestampdiff(microsecond, {{ start }}, {{ stop }})
+{%- endmacro %}
 
 {#- A timestamp some microseconds (bigint) later. -#}
-{% macro add_micros(moment, micros) -%} {{ return(adapter.dispatch('add_micros')(moment, micros)) }} {%- endmacro %}
+{% macro add_micros(moment, micros) -%}
+    {{ return(adapter.dispatch("add_micros")(moment, micros)) }}
+{%- endmacro %}
 {% macro duckdb__add_micros(moment, micros) -%} {{ moment }} + to_microseconds({{ micros }}) {%- endmacro %}
-{% macro spark__add_micros(moment, micros) -%} timestampadd(microsecond, {{ micros }}, {{ moment }}) {%- endmacro %}
+{% macro spark__add_micros(moment, micros) -%}
+    timestampadd(microsecond, {{ micros }}, {{ moment }})
+{%- endmacro %}
 
 {#- The last known value over a named window. -#}
-{% macro last_known(expression, over) -%} {{ return(adapter.dispatch('last_known')(expression, over)) }} {%- endmacro %}
-{% macro duckdb__last_known(expression, over) -%} last_value({{ expression }} ignore nulls) over {{ over }} {%- endmacro %}
-{% macro spark__last_known(expression, over) -%} last_value({{ expression }}) ignore nulls over {{ over }} {%- endmacro %}
+{% macro last_known(expression, over) -%}
+    {{ return(adapter.dispatch("last_known")(expression, over)) }}
+{%- endmacro %}
+{% macro duckdb__last_known(expression, over) -%}
+    last_value({{ expression }} ignore nulls) over {{ over }}
+{%- endmacro %}
+{% macro spark__last_known(expression, over) -%}
+    last_value({{ expression }}) ignore nulls over {{ over }}
+{%- endmacro %}
 
 {#- Interpolated percentile over a named window with a frame. -#}
 {% macro moving_percentile(expression, fraction, over) -%}
-    {{ return(adapter.dispatch('moving_percentile')(expression, fraction, over)) }}
+    {{ return(adapter.dispatch("moving_percentile")(expression, fraction, over)) }}
 {%- endmacro %}
 {% macro duckdb__moving_percentile(expression, fraction, over) -%}
     quantile_cont({{ expression }}, {{ fraction }}) over {{ over }}
@@ -34,13 +50,13 @@
 {%- endmacro %}
 
 {#- One row for each whole number from 0 to the given one; stands alone in a select list. -#}
-{% macro explode_to(last) -%} {{ return(adapter.dispatch('explode_to')(last)) }} {%- endmacro %}
+{% macro explode_to(last) -%} {{ return(adapter.dispatch("explode_to")(last)) }} {%- endmacro %}
 {% macro duckdb__explode_to(last) -%} unnest(range(0, {{ last }} + 1)) {%- endmacro %}
 {% macro spark__explode_to(last) -%} explode(sequence(0, {{ last }})) {%- endmacro %}
 
 {#- All matches of a pattern replaced. Patterns hold no backslash: the engines escape it differently. -#}
 {% macro replace_all(text, pattern, replacement) -%}
-    {{ return(adapter.dispatch('replace_all')(text, pattern, replacement)) }}
+    {{ return(adapter.dispatch("replace_all")(text, pattern, replacement)) }}
 {%- endmacro %}
 {% macro duckdb__replace_all(text, pattern, replacement) -%}
     regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
@@ -50,7 +66,9 @@
 {%- endmacro %}
 
 {#- Text of a key of a JSON object; null when the text is no JSON or lacks the key. -#}
-{% macro json_text(document, key) -%} {{ return(adapter.dispatch('json_text')(document, key)) }} {%- endmacro %}
+{% macro json_text(document, key) -%}
+    {{ return(adapter.dispatch("json_text")(document, key)) }}
+{%- endmacro %}
 {% macro duckdb__json_text(document, key) -%}
     case when json_valid({{ document }}) then json_extract_string({{ document }}, '$.{{ key }}') end
 {%- endmacro %}
@@ -63,7 +81,9 @@
 {%- endmacro %}
 {% macro spark__datediff(first_date, second_date, datepart) -%}
     timestampdiff(
-        {{ datepart }}, date_trunc('{{ datepart }}', {{ first_date }}), date_trunc('{{ datepart }}', {{ second_date }})
+        {{ datepart }},
+        date_trunc('{{ datepart }}', {{ first_date }}),
+        date_trunc('{{ datepart }}', {{ second_date }})
     )
 {%- endmacro %}
 {% macro spark__date_trunc(datepart, date) -%}

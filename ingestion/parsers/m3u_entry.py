@@ -31,7 +31,8 @@ COLUMN_HEADERS = frozenset(("user-agent", "referer"))
 _HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#]*@)?(\[[^\]/]+\]|[^/?#:@\[\]]+)", re.IGNORECASE)
 _EPISODE = re.compile(r"\bS\d{1,4}\s?E\d{1,4}\b", re.IGNORECASE)
 _RULE = r"[#=*_~|<>+\-\u2010-\u2015\u2022\u2500-\u25ff\u2605\u2606]"
-_SEPARATOR = re.compile(rf"{_RULE}(?:\s?{_RULE}){{2,}}(?:.*{_RULE}\s?{_RULE})?")
+_RULE_BEFORE = re.compile(rf"{_RULE}(?:\s?{_RULE}){{2}}")
+_RULE_AFTER = re.compile(rf"{_RULE}\s?{_RULE}\Z")
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,6})?")
 
 
@@ -113,7 +114,7 @@ def build_entry(
         catchup=_catchup(attributes),
         catchup_days=_number(get("catchup-days") or get("timeshift") or get("tvg-rec")),
         is_radio=get("radio", "").lower() in ("true", "1", "yes"),
-        is_separator=_SEPARATOR.fullmatch(name) is not None,
+        is_separator=is_separator(name),
         attributes=_other_attributes(attributes, extinf, around, headers, path.endswith(".m3u")),
         login=login,
     )
@@ -129,6 +130,11 @@ def classify(path: str, name: str, duration_seconds: float | None, panel: PanelS
     if path.endswith(VIDEO_FILES):
         return "episode" if _EPISODE.search(name) else "movie"
     return "episode" if duration_seconds and _EPISODE.search(name) else "live"
+
+
+def is_separator(name: str) -> bool:
+    """Whether a name is a decorative row such as `##### SPORT #####`."""
+    return _RULE_BEFORE.match(name) is not None and _RULE_AFTER.search(name[-3:]) is not None
 
 
 def url_host(url: str) -> str | None:

@@ -2,7 +2,7 @@
 
 External entities, DTDs and the network are off; guides that declare entities are refused.
 Reject codes: `no_channel` (a channel or programme without a channel's id), `bad_time`, `no_title`,
-`stop_before_start`.
+`stop_before_start`, `cut_off` (the file ends within the programme).
 """
 
 from collections.abc import Iterator, Sequence
@@ -52,6 +52,7 @@ class XmltvReader:
         self._batch_size = batch_size
         self.is_partial = False
         self.recovered_errors = 0
+        self._last_line = 0
 
     def __iter__(self) -> Iterator[GuideBatch]:
         source, count = GuideSource(self._file), 0
@@ -70,18 +71,19 @@ class XmltvReader:
         )
         batch = GuideBatch()
         for _, element in elements:
-            source.unclaimed_bytes = 0
-            self._take(element, batch)
-            _forget(element)
             if len(batch.programmes) + len(batch.rejects) >= self._batch_size:
                 count += len(batch.programmes)
                 self._check_limits(count, len(elements.error_log))
                 yield batch
                 batch = GuideBatch()
+            source.unclaimed_bytes = 0
+            self._take(element, batch)
+            _forget(element)
+        self._conclude(elements, source, batch)
         yield batch
-        self._conclude(elements, source)
 
     def _take(self, element: etree._Element, batch: GuideBatch) -> None:
+        self._last_line = _line(element)
         is_channel = element.tag == "channel"
         taken = read_channel(element) if is_channel else read_programme(element, self._languages)
         if isinstance(taken, GuideProgramme):
@@ -90,7 +92,7 @@ class XmltvReader:
             batch.channels.append(taken)
         else:
             start = etree.tostring(element, encoding="unicode", with_tail=False)[:EXCERPT_LENGTH]
-            batch.rejects.append(GuideReject(_line(element), taken, start))
+            batch.rejects.append(GuideReject(self._last_line, taken, start))
 
     def _check_limits(self, count: int, errors: int) -> None:
         if count > MAX_PROGRAMMES:
@@ -98,10 +100,15 @@ class XmltvReader:
         if errors > MAX_RECOVERED_ERRORS:
             raise ParseError("too_many_errors", f"more than {MAX_RECOVERED_ERRORS} errors of form")
 
-    def _conclude(self, elements: etree.iterparse, source: GuideSource) -> None:
+    def _conclude(self, elements: etree.iterparse, source: GuideSource, batch: GuideBatch) -> None:
+        """Judge the file as a whole. A programme that its end cut off (not only `</tv>`) is a reject."""
         log = list(elements.error_log)
-        self.is_partial = any(entry.type == etree.ErrorTypes.ERR_TAG_NOT_FINISHED for entry in log)
+        unfinished = [entry for entry in log if entry.type == etree.ErrorTypes.ERR_TAG_NOT_FINISHED]
+        self.is_partial = bool(unfinished)
         self.recovered_errors = len(log) + source.repair_count
+        if batch.programmes and any(" in tag tv " not in entry.message for entry in unfinished):
+            cut = batch.programmes.pop()
+            batch.rejects.append(GuideReject(self._last_line, "cut_off", cut.title[:EXCERPT_LENGTH]))
 
 
 def _line(element: etree._Element) -> int:

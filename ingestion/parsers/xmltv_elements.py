@@ -43,7 +43,7 @@ class GuideProgramme(msgspec.Struct, frozen=True, gc=False):
 
 def read_channel(element: etree._Element) -> GuideChannel | str:
     """A channel, or the code of what is wrong with it."""
-    channel_id = element.get("id", "").strip()
+    channel_id = element.get("id", "").strip()[:TEXT_LENGTH]
     if not channel_id:
         return "no_channel"
     names, icon = [], None
@@ -57,7 +57,7 @@ def read_channel(element: etree._Element) -> GuideChannel | str:
 
 def read_programme(element: etree._Element, languages: Sequence[str]) -> GuideProgramme | str:
     """A programme, or the code of what is wrong with it."""
-    channel_id = element.get("channel", "").strip()
+    channel_id = element.get("channel", "").strip()[:TEXT_LENGTH]
     if not channel_id:
         return "no_channel"
     start, stop = parse_time(element.get("start", "")), element.get("stop", "").strip()

@@ -13,6 +13,7 @@ from ingestion.errors import NotACatalogError, ParseError
 from ingestion.parsers.text import known_codec
 
 HEAD_BYTES = 65_536
+READ_BYTES = 65_536
 MAX_ELEMENT_BYTES = 33_554_432
 
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
@@ -20,7 +21,7 @@ _NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _AMPERSAND = r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)(\w+;)?"
 _REFERENCE = re.compile(_AMPERSAND)
 _REFERENCE_OR_CDATA = re.compile(rf"<!\[CDATA\[.*?(?:\]\]>|\Z)|{_AMPERSAND}", re.DOTALL)
-_INCOMPLETE_END = re.compile(r"(?:&[^\s;<>&]{0,32}|<!?\[?C?D?A?T?A?)\Z")
+_INCOMPLETE_END = re.compile(r"(?:&[^\s;<>&]{0,32}|<(?:!\[?C?D?A?T?A?)?|\]{1,2})\Z")
 _TAIL_LENGTH = 40
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _DECLARED = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([\w.-]+)""")
@@ -46,18 +47,19 @@ class GuideSource:
         self.unclaimed_bytes = 0
         self.repair_count = 0
 
-    def read(self, size: int) -> bytes:
-        """The next part, at least one byte until the end."""
+    def read(self, _size: int) -> bytes:
+        """The next part, at least one byte until the end. The size asked for is a hint."""
         while True:
-            raw = self._pending or self._file.read(max(size, HEAD_BYTES))
+            raw = self._pending or self._file.read(READ_BYTES)
             self._pending = b""
             self._count(len(raw))
             text = self._rest + self._decode(raw)
             self._rest = ""
             if raw and (tail := _INCOMPLETE_END.search(text, len(text) - _TAIL_LENGTH)):
                 text, self._rest = text[: tail.start()], text[tail.start() :]
-            if text or not raw:
-                return self._without_controls(self._repair(text).encode("utf-8", "replace"))
+            data = self._without_controls(self._repair(text).encode("utf-8", "replace"))
+            if data or not raw:
+                return data
 
     def _count(self, size: int) -> None:
         self.unclaimed_bytes += size
@@ -69,9 +71,10 @@ class GuideSource:
             return self._decoder.decode(raw, final=not raw)
         except UnicodeDecodeError:
             self.repair_count += 1
-            waiting = self._decoder.getstate()[0]
-            self._decoder.reset()
-            return (waiting + raw).decode("utf-8", "watchhouse-cp1252")
+            state = self._decoder.getstate()
+            self._decoder = codecs.getincrementaldecoder("utf-8")("watchhouse-cp1252")
+            self._decoder.setstate(state)
+            return self._decoder.decode(raw, final=not raw)
 
     def _repair(self, text: str) -> str:
         if self._in_cdata:
@@ -101,6 +104,8 @@ class GuideSource:
 def _encoding(head: bytes) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8"
     declared = _DECLARED.search(head)
     codec = known_codec(declared[1].decode()) if declared else None
     return "utf-8" if codec is None or codec in ("ascii", "utf-8-sig") or "16" in codec else codec

@@ -7,6 +7,7 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+MAX_LENGTH = 40
 ZONE_HOURS = {
     "": 0.0, "Z": 0.0, "UTC": 0.0, "GMT": 0.0, "WET": 0.0,
     "BST": 1.0, "WEST": 1.0, "CET": 1.0, "MET": 1.0, "CEST": 2.0, "MEST": 2.0, "EET": 2.0, "EEST": 3.0,
@@ -19,9 +20,13 @@ _TIME = re.compile(r"(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?\s*(.*)")
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)?")
 
 
-@lru_cache(maxsize=65_536)
 def parse_time(text: str) -> datetime | None:
     """A guide's time as naive UTC; None when it cannot be read."""
+    return _parse(text) if len(text) <= MAX_LENGTH else None
+
+
+@lru_cache(maxsize=65_536)
+def _parse(text: str) -> datetime | None:
     match = _TIME.fullmatch(text.strip())
     offset = _offset(match[7]) if match else None
     if match is None or offset is None:

@@ -124,8 +124,11 @@ class StreamCheck:
         while not watch.is_over(anyio.current_time()) and self._left_seconds > watch.poll_seconds:
             await anyio.sleep(watch.poll_seconds)
             self._left_seconds -= watch.poll_seconds
-            async with self._busy():
-                playlist = await self._load(watch.url)
+            try:
+                async with self._busy():
+                    playlist = await self._load(watch.url)
+            except TimeoutError:  # the check's time is over; what was seen until now is judged
+                break
             if watch.has_advanced(playlist):
                 break
         waited_seconds = round(anyio.current_time() - watch.since, 3)

@@ -55,7 +55,7 @@ class Shares:
 
         def claim(url: str) -> None:
             owner = self._owners.setdefault((url, target.user_agent, target.referrer), share)
-            if owner is not share:
+            if owner is not share and not owner.is_waiting:
                 raise SameStreamError(owner)
 
         share = Share(target, claim)

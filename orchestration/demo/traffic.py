@@ -11,7 +11,7 @@ from orchestration.console import Steps
 from orchestration.demo.replay import replay_captures
 from orchestration.demo.samples import PLAYLIST_PROVIDER, SAMPLES
 from orchestration.processes import StartError
-from orchestration.simulate import read_catalogue, send_to_collector
+from orchestration.simulate import SendError, read_catalogue, send_to_collector
 
 DAYS, EVENTS = 30, 200_000
 _SEAL_SECONDS = 30.0
@@ -25,7 +25,9 @@ def send_traffic(settings: Settings, steps: Steps) -> None:
     collector = f"http://{settings.host}:{settings.api_port}"
     now = datetime.now(UTC)
     steps.begin("captured sessions of hls.js, shaka and dash.js")
-    replay_captures(SAMPLES / "cmcd", f"{collector}/analytics/cmcd", end_at=now)
+    replayed = replay_captures(SAMPLES / "cmcd", collector, end_at=now)
+    if replayed.refused_count:
+        raise SendError(f"{collector} refused {replayed.refused_count} of {replayed.request_count} reports")
     steps.begin(f"{DAYS} days of simulated viewers")
     plan = SimulationPlan(now.replace(tzinfo=None), days=DAYS, event_count=EVENTS)
     catalogue = read_catalogue(RawStore(settings.raw_dir), providers=[PLAYLIST_PROVIDER])

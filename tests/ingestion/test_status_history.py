@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - raw tables hold naive UTC
 import csv
 import gzip
 from collections import Counter
@@ -58,7 +59,8 @@ def test_the_real_history_as_catalog_and_checks(tmp_path: Path) -> None:
     assert (sync.outcome, len(sync.entries)) == ("accepted", len(rows))
     assert sync.entries["stream_key"].n_unique() == len(rows)
     assert sync.entries["has_credentials"].sum() == len(sync.logins) > 0
-    checks, runs = build_checks(provider(), history, TODAY)
+    built = build_checks(provider(), history, TODAY)
+    checks, runs = built
     assert dict(checks["reason"].value_counts().iter_rows()) == {
         "ok": states["o"],
         "timeout": states["t"],
@@ -72,7 +74,7 @@ def test_the_real_history_as_catalog_and_checks(tmp_path: Path) -> None:
     assert runs["planned_count"].sum() == len(checks) + states["?"]
     assert runs["started_at"].max() == datetime(2026, 11, 20, 3)
     assert runs["started_at"].min() == datetime(2026, 11, 20, 3) - (date(2023, 4, 30) - date(2022, 2, 22))
-    land_history(store, provider(), build_checks(provider(), history, TODAY), TODAY)
+    land_history(store, provider(), built, TODAY)
     assert store.scan("stream_checks").select(pl.len()).collect().item() == len(checks)
 
 

@@ -98,7 +98,7 @@ def test_a_refusal_is_told_with_the_collectors_words() -> None:
         answering(
             lambda _number, _count: JSONResponse({"title": "write key needed"}, status_code=401)
         ) as url,
-        pytest.raises(SendError, match="HTTP 401.*write key needed"),
+        pytest.raises(SendError, match=r"HTTP 401.*write key needed"),
     ):
         send_to_collector(SMALL, catalogue(), url)
 

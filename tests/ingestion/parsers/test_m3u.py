@@ -260,3 +260,21 @@ def test_any_bytes_parse_or_are_refused(body: bytes) -> None:
         assert error.reason
     else:
         assert all(entry.name and entry.stream_url for entry in parsed.entries)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "#EXTINF:-1," + "-" * 60_000 + "x",
+        "#EXTINF:-1," + "[" * 60_000,
+        '#EXTINF:-1 a="b' + '" c' * 20_000 + ",N",
+        "#EXTINF:-1 " + "http://" + "a" * 60_000,
+        "#EXTINF:-1,N|" + "|a" * 30_000,
+        "#EXTINF:-1 " + "a" * 60_000,
+    ],
+    ids=range(6),
+)
+@pytest.mark.timeout(10)
+def test_lines_made_to_be_slow_are_not(line: str) -> None:
+    url = "http://h/?" + "a=" * 20_000 + "|a" * 5_000
+    assert len(parse(f"{line}\n{line}\n{url}").entries) == 1

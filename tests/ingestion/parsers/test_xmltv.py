@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - raw tables hold naive UTC
 import gzip
 import io
 import json
@@ -171,9 +172,12 @@ def test_batches_are_bounded() -> None:
     assert sizes == [10, 10, 5]
 
 
-def test_a_truncated_guide_is_partial() -> None:
-    reader = read(guide(programme(), programme())[:-30])
-    assert sum(len(batch.programmes) for batch in reader) >= 1
+@pytest.mark.parametrize(
+    ("cut", "titles"), [(5, ["One", "Two"]), (21, ["One"]), (38, ["One"]), (60, ["One"])]
+)
+def test_a_truncated_guide_is_partial_and_loses_its_last_programme(cut: int, titles: list[str]) -> None:
+    reader = read(guide(programme("<title>One</title>"), programme("<title>Two</title>"))[:-cut])
+    assert [one.title for batch in reader for one in batch.programmes] == titles
     assert reader.is_partial
 
 
@@ -196,18 +200,21 @@ def test_common_damage_is_repaired_and_counted() -> None:
 def test_encodings(encoding: str, declared: str | None) -> None:
     head = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
     expected = "café"
-    if declared == "iso-8859-1" and encoding.startswith("utf-8"):
+    if declared == "iso-8859-1" and encoding == "utf-8":
         expected = "café".encode().decode("iso-8859-1")
     content = (head + guide(programme("<title>café</title>"))).encode(encoding)
     assert programmes(content)[0].title == expected
 
 
-def test_repairs_work_across_the_borders_of_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xmltv_source, "HEAD_BYTES", 7)
-    inside = "<title>é &eacute; &amp; R&B <![CDATA[a & b ]] ]> c]]> d & e</title>"
-    content = "<tv >" + programme(inside) * 50 + "</tv>"
-    titles = {one.title for one in programmes(content)}
-    assert titles == {"é é & R&B a & b ]] ]> c d & e"}
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 50])
+def test_repairs_work_across_the_borders_of_reads(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(xmltv_source, "HEAD_BYTES", 4)
+    monkeypatch.setattr(xmltv_source, "READ_BYTES", size)
+    inside = "<title>é &eacute; &amp; R&B <![CDATA[a & b ]] ]> c]]> d & e\x01\uffff</title>"
+    content = "<tv >" + programme(inside) * 20 + "</tv>"
+    assert {one.title for one in programmes(content)} == {"é é & R&B a & b ]] ]> c d & e"}
+    latin = content.encode() + "é".encode("cp1252") + programme().encode()
+    assert programmes(latin.replace(b"</tv>", b"") + b"</tv>")[-1].title == "T"
 
 
 XXE = '<!DOCTYPE tv [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + guide(programme("<title>a&x;</title>"))

@@ -12,7 +12,7 @@ from ingestion.probing.model import ProbeLimits, ProbeResult, ProbeTarget, Reaso
 from ingestion.probing.run import run_probe
 from ingestion.schemas.health import ProbeRuns, StreamChecks
 from orchestration.demo.transport_stream import build_segment
-from tests.ingestion.probing.servers import http, path_of, server
+from tests.ingestion.probing.servers import Answer, http, path_of, server
 
 TS = build_segment(0, seconds=2, bps=100_000)
 QUICK = ProbeLimits(
@@ -217,6 +217,32 @@ def test_an_encrypted_segment_may_look_like_noise() -> None:
 
     with server(answer) as origin:
         assert only(probe(origin.url("/index.m3u8")))["reason"] == "ok"
+
+
+def slow_standstill(target_seconds: float, latency_seconds: float) -> Answer:
+    """A live playlist that never moves, and a segment, each after a while."""
+    playlist = b"#EXTM3U\n#EXT-X-TARGETDURATION:%f\n#EXTINF:2,\n/a.ts\n" % target_seconds
+
+    def answer(connection: socket.socket, head: str) -> None:
+        time.sleep(latency_seconds)
+        connection.sendall(http("200 OK", TS if path_of(head) == "/a.ts" else playlist))
+
+    return answer
+
+
+def test_watching_ends_with_the_total_time_and_is_judged_by_what_was_seen() -> None:
+    limits = replace(QUICK, total_timeout_seconds=1.5, stale_min_seconds=30, stale_max_seconds=30)
+    with server(slow_standstill(0.5, latency_seconds=0.3)) as origin:
+        started = time.monotonic()
+        check = only(probe(origin.url("/index.m3u8"), limits=limits))
+    assert time.monotonic() - started < 2
+    assert (check["reason"], check["has_advanced"]) == ("stale_playlist", False)
+
+
+def test_a_playlist_that_could_not_be_watched_long_enough_is_not_called_stale() -> None:
+    with server(slow_standstill(10, latency_seconds=0)) as origin:
+        check = only(probe(origin.url("/index.m3u8"), limits=replace(QUICK, stale_max_seconds=30)))
+    assert (check["reason"], check["has_advanced"]) == ("ok", False)
 
 
 def test_equal_addresses_are_asked_once_and_share_the_finding() -> None:
