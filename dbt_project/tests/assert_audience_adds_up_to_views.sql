@@ -1,3 +1,5 @@
+{{ config(meta={"dagster": {"ref": {"name": "agg_audience_daily"}}}) }}
+
 -- The days hold every view once.
 with
     views as (

@@ -1,3 +1,5 @@
+{{ config(meta={"dagster": {"ref": {"name": "agg_concurrency_minutely"}}}) }}
+
 -- Seconds watched by the minute are the seconds of the views (start-up, playing and stalls), in each scope.
 -- Merged stalls may lie over the short playing between them: at most 250 ms each.
 with

@@ -1,3 +1,5 @@
+{{ config(meta={"dagster": {"ref": {"name": "agg_stream_health_daily"}}}) }}
+
 -- Every probe becomes a judged check, and every check is good, bad or excluded in its day.
 with
     probes as (select count(*) as check_count from {{ ref("stg_stream_checks") }}),

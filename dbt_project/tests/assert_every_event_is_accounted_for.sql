@@ -1,3 +1,5 @@
+{{ config(meta={"dagster": {"ref": {"name": "int_events_ordered"}}}) }}
+
 -- Received = duplicates + set aside + in the order of a session; nothing is dropped.
 with
     received as (

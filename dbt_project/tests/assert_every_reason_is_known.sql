@@ -1,4 +1,4 @@
-{{ config(severity="warn") }}
+{{ config(severity="warn", meta={"dagster": {"ref": {"name": "stg_stream_checks"}}}) }}
 
 -- A code that check_reasons does not know counts as unknown; the mapping should learn it.
 select distinct checks.reason

@@ -1,3 +1,5 @@
+{{ config(meta={"dagster": {"ref": {"name": "dim_providers"}}}) }}
+
 -- Baseline + added - removed = listed, for every provider.
 with
     changes as (

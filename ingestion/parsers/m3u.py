@@ -147,18 +147,19 @@ class _Parser:
             raise ParseError("too_many_entries", f"more than {MAX_ENTRIES} entries")
         number, _, extinf = self._extinf or (number, line, NO_EXTINF)
         self._add(build_entry(number, self._resolve(line), extinf, self._around, self._defaults))
-        for defect in extinf.defects:
-            self.defects[defect] += 1
+        if extinf.defects:
+            self.defects.update(extinf.defects)
         self._extinf, self._around = None, Surroundings()
 
     def _add(self, entry: PlaylistEntry) -> None:
         self.entries.append(entry)
         address = entry.login or entry.stream_url
         pair = hash((address, entry.name))
-        self.defects["duplicate_entry"] += pair in self._seen_entries
-        self.defects["duplicate_url"] += address in self._seen_urls
-        self._seen_entries.add(pair)
+        if address in self._seen_urls:
+            self.defects["duplicate_url"] += 1
+            self.defects["duplicate_entry"] += pair in self._seen_entries
         self._seen_urls.add(address)
+        self._seen_entries.add(pair)
 
     def _resolve(self, url: str) -> str:
         if self._base_url is None or _SCHEME.match(url):

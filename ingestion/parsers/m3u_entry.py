@@ -82,7 +82,7 @@ def build_entry(
     line_number: int, url: str, extinf: ExtInf, around: Surroundings, defaults: Mapping[str, str]
 ) -> PlaylistEntry:
     """Build the entry of a URL. `defaults` are the header's attributes that entries inherit."""
-    attributes = {**defaults, **extinf.attributes}
+    attributes = {**defaults, **extinf.attributes} if defaults else extinf.attributes
     get = attributes.get
     address, pipe_headers = split_pipe_headers(url)
     headers = {**attribute_headers(attributes), **around.headers, **pipe_headers}

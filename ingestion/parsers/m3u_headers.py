@@ -15,6 +15,7 @@ HEADER_NAMES = {
     "http-referer": "referer",
     "referrer": "referer",
 }
+HEADER_ATTRIBUTES = ("user-agent", "http-user-agent", "referrer", "http-referrer")
 
 _PIPE_HEADERS = re.compile(r"\|(?=[A-Za-z][A-Za-z-]*=)")
 
@@ -36,8 +37,9 @@ def header_name(key: str) -> str:
 
 def attribute_headers(attributes: Mapping[str, str]) -> dict[str, str]:
     """The headers among an `#EXTINF`'s attributes, names in lower case."""
-    names = ("user-agent", "http-user-agent", "referrer", "http-referrer")
-    return {header_name(name): attributes[name] for name in names if attributes.get(name)}
+    if attributes.keys().isdisjoint(HEADER_ATTRIBUTES):
+        return {}
+    return {header_name(name): attributes[name] for name in HEADER_ATTRIBUTES if attributes.get(name)}
 
 
 def json_headers(text: str) -> dict[str, str]:
