@@ -24,6 +24,9 @@ from pydantic import BaseModel
 SCHEMA_VERSION = 1
 SERVING_FILE = "serving.duckdb"
 OPEN_SNAPSHOTS = 3
+# A page in order reads the row groups at its place whole. Measured on 300,000 views: the newest 100 take 3 ms
+# with groups of 16,384 rows and 20 ms with DuckDB's own 122,880; sums over all rows take as long with both.
+ROW_GROUP_ROWS = 16_384
 _DUCKDB_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -253,10 +256,15 @@ def _build_manifest(directory: Path, watermarks: Mapping[str, datetime | None]) 
 
 
 def _build_serving_file(directory: Path, manifest: Manifest) -> None:
-    with duckdb.connect(directory / SERVING_FILE, config=_DUCKDB_CONFIG) as connection:
+    path = str(directory / SERVING_FILE).replace("'", "''")
+    with duckdb.connect(config=_DUCKDB_CONFIG) as connection:
+        connection.execute(f"attach '{path}' as serving (row_group_size {ROW_GROUP_ROWS})")
         for table in manifest.tables:
             source = str(directory / f"{table}.parquet")
-            connection.execute(f'create table "{table}" as from read_parquet($source)', {"source": source})
+            connection.execute(
+                f'create table serving."{table}" as from read_parquet($source)', {"source": source}
+            )
+        connection.execute("detach serving")
 
 
 def _sha256(path: Path) -> str:

@@ -6,6 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from app.snapshot import SnapshotError
+from dashboards.server import PortTakenError
 from ingestion.errors import WatchhouseError
 from orchestration.cli import data, inspect, load, serve
 from orchestration.processes import StartError
@@ -31,7 +32,7 @@ def main() -> None:
         faults = [f"  WATCHHOUSE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors() if e["loc"]]
         sys.stderr.write("These settings are wrong:\n" + "\n".join(faults) + "\n")
         raise SystemExit(2) from None
-    except (WatchhouseError, SnapshotError, StartError, OSError) as error:
+    except (WatchhouseError, SnapshotError, StartError, PortTakenError, OSError) as error:
         sys.stderr.write(f"watchhouse: {error}\n")
         raise SystemExit(1) from None
 

@@ -118,5 +118,7 @@ urls = ["{origin}/playlist.m3u"]
 enabled = true
 level = 2
 allowed_hosts = ["{host}"]
+max_per_host = 10
 spacing_seconds = 0
+stale_min_seconds = 3
 """
