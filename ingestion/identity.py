@@ -7,8 +7,10 @@ A key is made of the provider, the stream's type and a basis that survives what 
   changed;
 * with an id of the provider or a `tvg-id` a new name keeps the key; without either the name is the identity,
   so that a new name is one stream removed and one added;
-* the first entry of a basis takes the plain key and the others are told apart by their path. When the first
-  is removed, the next one takes over its key: it shows as moved, and its old key as removed.
+* of several entries of one basis the one with the smallest path takes the plain key, and the others are told
+  apart by their path, so that their order does not matter. When the smallest is removed, the next one takes
+  over its key: it shows as moved, and its old key as removed. (On two dates of real playlists, 20 days
+  apart, the plain key for the first entry in the file's order made twice as many moves, most of them false.)
 """
 
 import re
@@ -59,21 +61,24 @@ def clean_name(name: str) -> str:
 
 def assign_stream_keys(provider_id: str, streams: Iterable[tuple[str, str, str]]) -> list[str]:
     """Keys for all (stream type, basis, redacted URL) of one sync, in order and all different."""
-    seen: Counter[tuple[str, ...]] = Counter()
-    return [
-        stream_key(provider_id, stream_type, basis, _discriminator(seen, stream_type, basis, url))
-        for stream_type, basis, url in streams
-    ]
+    places = [(stream_type, basis, _path_and_query(url)) for stream_type, basis, url in streams]
+    plain: dict[tuple[str, str], str] = {}
+    for stream_type, basis, path in places:
+        plain[stream_type, basis] = min(path, plain.get((stream_type, basis), path))
+    seen: Counter[tuple[str, str, str]] = Counter()
+    keys = []
+    for place in places:
+        stream_type, basis, path = place
+        seen[place] += 1
+        discriminator = _discriminator(path, seen[place], is_plain=path == plain[stream_type, basis])
+        keys.append(stream_key(provider_id, stream_type, basis, discriminator))
+    return keys
 
 
-def _discriminator(seen: Counter[tuple[str, ...]], stream_type: str, basis: str, url: str) -> str | None:
-    seen[stream_type, basis] += 1
-    if seen[stream_type, basis] == 1:
-        return None
-    path = f"path:{_path_and_query(url)}"
-    seen[stream_type, basis, path] += 1
-    repeat = seen[stream_type, basis, path]
-    return path if repeat == 1 else f"{path}#{repeat}"
+def _discriminator(path: str, repeat: int, *, is_plain: bool) -> str | None:
+    if repeat > 1:
+        return f"path:{path}#{repeat}"
+    return None if is_plain else f"path:{path}"
 
 
 def _path_and_query(url: str) -> str:

@@ -13,35 +13,44 @@ from app.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Listing(Generic[RowT]):
-    """`sql` selects the list's rows under its filters; `order` gives columns and their types, never null."""
+    """Rows of `source` in a total `order` of columns (with their types) that are never null.
+
+    `filters` gives the condition of each parameter, which names its value `$parameter`. Only those in use
+    become part of a query: planning is most of what a page costs. A filter with an empty condition is used
+    by the source itself and always bound.
+    """
 
     page: type[Page[RowT]]
-    sql: str
+    source: str
     order: Mapping[str, type]
+    filters: Mapping[str, str]
     is_descending: bool = False
 
     def read(
         self,
         snapshot: Snapshot,
-        filters: Mapping[str, object],
+        values: Mapping[str, object],
         *,
         after: Sequence[object] | None,
         row_count: int,
     ) -> list[dict[str, object]]:
         """At most `row_count` rows in order, from the start or after a key that `key_of` gave."""
+        used = {name: v for name, v in values.items() if v is not None or not self.filters[name]}
+        conditions = [self.filters[name] for name in used if self.filters[name]]
+        if after is not None:
+            conditions.append(_after(list(self.order), "<" if self.is_descending else ">"))
         key = {f"after_{position}": value for position, value in enumerate(after or ())}
-        sql = self._page_sql(is_first=after is None)
-        return snapshot.rows(sql, {**filters, **key, "row_count": row_count})
+        return snapshot.rows(self._sql(conditions), {**used, **key, "row_count": row_count})
 
     def key_of(self, row: Mapping[str, object]) -> list[object]:
         """The key of a row: its order columns."""
         return [row[column] for column in self.order]
 
-    def _page_sql(self, *, is_first: bool) -> str:
-        direction, sign = ("desc", "<") if self.is_descending else ("asc", ">")
-        after = "true" if is_first else _after(list(self.order), sign)
+    def _sql(self, conditions: Sequence[str]) -> str:
+        where = f"where {' and '.join(conditions)}" if conditions else ""
+        direction = "desc" if self.is_descending else "asc"
         order = ", ".join(f"{column} {direction}" for column in self.order)
-        return f"select * from ({self.sql}) where {after} order by {order} limit $row_count"  # noqa: S608  # ours
+        return f"select * from {self.source} {where} order by {order} limit $row_count"  # noqa: S608  # ours
 
 
 def _after(columns: list[str], sign: str, position: int = 0) -> str:

@@ -7,6 +7,7 @@ from app.models.playback import Title, View
 from app.queries.listing import Listing
 
 _SUMS = """
+    title_key,
     sum(view_count)::bigint as view_count,
     sum(play_count)::bigint as play_count,
     sum(play_seconds) as play_seconds,
@@ -21,50 +22,53 @@ _TITLE = "dim_titles.* exclude (view_count), sums.* exclude (title_key)"
 
 TITLES = Listing(
     page=Page[Title],
-    order={"play_seconds": float, "title_key": str},
-    is_descending=True,
-    sql=f"""
+    source=f"""(
         select {_TITLE}
         from dim_titles
         join (
-            select title_key, {_SUMS}
+            select {_SUMS}
             from agg_title_daily
             where ($first_date::date is null or view_date >= $first_date)
               and ($last_date::date is null or view_date <= $last_date)
               and ($is_simulated::boolean is null or is_simulated = $is_simulated)
             group by title_key
         ) as sums using (title_key)
-        where ($provider_id::varchar is null or provider_id = $provider_id)
-          and ($content_type::varchar is null or content_type = $content_type)
-          and ($organizer_id::varchar is null or organizer_id = $organizer_id)
-          and ($q::varchar is null
-               or contains(lower(content_title), lower($q)) or contains(lower(series_title), lower($q)))
-    """,  # noqa: S608  # parts of this module
+    )""",  # noqa: S608  # parts of this module
+    order={"play_seconds": float, "title_key": str},
+    is_descending=True,
+    filters={
+        "first_date": "",
+        "last_date": "",
+        "is_simulated": "",
+        "provider_id": "provider_id = $provider_id",
+        "content_type": "content_type = $content_type",
+        "organizer_id": "organizer_id = $organizer_id",
+        "q": "(contains(lower(content_title), lower($q)) or contains(lower(series_title), lower($q)))",
+    },
 )
 
 VIEWS = Listing(
     page=Page[View],
+    source="fct_views",
     order={"started_at": datetime, "view_key": str},
     is_descending=True,
-    sql="""
-        select * from fct_views
-        where ($first_date::date is null or started_date >= $first_date)
-          and ($last_date::date is null or started_date <= $last_date)
-          and ($provider_id::varchar is null or provider_id = $provider_id)
-          and ($content_type::varchar is null or content_type = $content_type)
-          and ($organizer_id::varchar is null or organizer_id = $organizer_id)
-          and ($title_key::varchar is null or title_key = $title_key)
-          and ($viewer_key::varchar is null or viewer_key = $viewer_key)
-          and ($is_simulated::boolean is null or is_simulated = $is_simulated)
-          and ($has_error::boolean is null or has_error = $has_error)
-    """,
+    filters={
+        "first_date": "started_date >= $first_date",
+        "last_date": "started_date <= $last_date",
+        "provider_id": "provider_id = $provider_id",
+        "content_type": "content_type = $content_type",
+        "organizer_id": "organizer_id = $organizer_id",
+        "title_key": "title_key = $title_key",
+        "viewer_key": "viewer_key = $viewer_key",
+        "is_simulated": "is_simulated = $is_simulated",
+        "has_error": "has_error = $has_error",
+    },
 )
 
 TITLE_BY_KEY = f"""
     select {_TITLE}
     from dim_titles
-    join (select title_key, {_SUMS} from agg_title_daily where title_key = $key group by title_key) as sums
-        using (title_key)
+    join (select {_SUMS} from agg_title_daily where title_key = $key group by title_key) as sums using (title_key)
     where title_key = $key
 """  # noqa: S608  # parts of this module
 

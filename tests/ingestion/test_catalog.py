@@ -74,7 +74,7 @@ def test_two_dates_of_a_real_provider(store: RawStore) -> None:
         "removed": len(before.keys() - both),
         "renamed": sum(before[key][0] != after[key][0] for key in both),
         "moved": sum(before[key][1] != after[key][1] for key in both),
-    } == {"added": 172, "removed": 74, "renamed": 30, "moved": 54}
+    } == {"added": 135, "removed": 37, "renamed": 19, "moved": 28}
     assert len(first.logins) == 25
     third = sync_and_land(store, days["2026-06-20"], "again")
     assert (third.outcome, third.sync["entry_count"].item(), len(third.entries)) == ("unchanged", 2917, 0)

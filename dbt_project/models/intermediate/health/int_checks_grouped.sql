@@ -2,22 +2,23 @@
 -- check in
 -- it is an incident.
 with
-    checks as (select * from {{ ref("int_checks_judged") }} where is_counted),
+    checks as (select * from {{ ref("int_checks_held") }}),
 
     ordered as (
         select
             stream_key,
             provider_id,
-            checked_at,
+            held_from as checked_at,
             reason,
             is_good,
             row_number() over stream_checks as check_number,
             is_good and coalesce(lead(is_good) over stream_checks, false) as is_closing,
-            max(checked_at) over (partition by stream_key) as last_checked_at
+            max(held_from) over (partition by stream_key) as last_checked_at,
+            max(held_until) over (partition by stream_key) as known_until
         from checks
         window
             stream_checks as (
-                partition by stream_key order by checked_at asc nulls last, check_id asc nulls last
+                partition by stream_key order by held_from asc nulls last, check_id asc nulls last
             )
     )
 

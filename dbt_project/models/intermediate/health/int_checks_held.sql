@@ -14,7 +14,9 @@ with
         select
             stream_key,
             provider_id,
+            check_id,
             checked_at,
+            reason,
             is_good,
             interval_seconds,
             lead(checked_at) over (
@@ -27,6 +29,8 @@ with
 select
     counted.stream_key,
     counted.provider_id,
+    counted.check_id,
+    counted.reason,
     counted.checked_at as held_from,
     least(
         coalesce(counted.next_checked_at, providers.known_until),

@@ -3,19 +3,35 @@ with
 
     streams as (select * from {{ ref("int_streams_listed") }}),
 
-    incidents as (
+    providers as (select provider_id, max(known_until) as known_until from checks group by provider_id),
+
+    outages as (
         select
             stream_key,
             group_number,
             max(provider_id) as provider_id,
             min(case when not is_good then checked_at end) as opened_at,
-            max(case when is_closing then checked_at end) as closed_at,
+            max(case when is_closing then checked_at end) as recovered_at,
             max(last_checked_at) as last_checked_at,
+            max(known_until) as known_until,
             {{ count_where("not is_good") }} as failed_check_count,
             min_by(reason, case when not is_good then check_number end) as first_reason
         from checks
         group by stream_key, group_number
         having bool_or(not is_good)
+    ),
+
+    -- A stream that is no longer checked cannot recover: its incident ends where its last check stops to
+    -- stand.
+    incidents as (
+        select
+            outages.*,
+            coalesce(
+                outages.recovered_at,
+                case when outages.known_until < providers.known_until then outages.known_until end
+            ) as closed_at
+        from outages
+        inner join providers on outages.provider_id = providers.provider_id
     )
 
 select
