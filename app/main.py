@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.answers import AnswerCache
 from app.auth import read_token_hash
 from app.collector import Collector
 from app.errors import add_error_handlers
@@ -94,6 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.registry = registry
     app.state.snapshots = SnapshotStore(settings.published_dir)
+    app.state.answers = AnswerCache()
     app.state.collector = Collector(settings, registry)
     add_snapshot_metrics(registry, app.state.snapshots)
     add_error_handlers(app)

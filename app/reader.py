@@ -4,12 +4,14 @@ All of it runs in a worker thread, the making of the JSON too: the event loop mu
 that 1,000 rows take.
 """
 
+from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
+from app.answers import Answer, AnswerCache
 from app.conditional import caching_headers, is_fresh
 from app.models.base import RowT
 from app.models.parameters import PageParameters, SummaryParameters
@@ -27,6 +29,7 @@ class Reader:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._store: SnapshotStore = request.app.state.snapshots
+        self._cache: AnswerCache = request.app.state.answers
 
     def page(self, listing: Listing[RowT], parameters: PageParameters) -> Response:
         """One page of a list. Raises ProblemError for a token that does not fit or whose snapshot is gone."""
@@ -36,16 +39,18 @@ class Reader:
         position = decode_position(scope, kinds, parameters.next) if parameters.next else None
         snapshot = self._snapshot_at(position)
         if snapshot is None:
-            return _answer(None, listing.page(snapshot_id=None, items=[], next=None, next_url=None))
-        if self._is_fresh(snapshot):
-            return _not_modified(snapshot)
-        key = position.key if position else None
-        rows = listing.read(snapshot, filters, after=key, row_count=parameters.limit + 1)
-        token = None
-        if len(rows) > parameters.limit:
-            rows.pop()
-            token = encode_position(scope, snapshot.id, listing.key_of(rows[-1]))
-        return self._answer_page(snapshot, listing, rows, token)
+            return _without_snapshot(listing.page(snapshot_id=None, items=[], next=None, next_url=None))
+
+        def read() -> Answer:
+            key = position.key if position else None
+            rows = listing.read(snapshot, filters, after=key, row_count=parameters.limit + 1)
+            token = None
+            if len(rows) > parameters.limit:
+                rows.pop()
+                token = encode_position(scope, snapshot.id, listing.key_of(rows[-1]))
+            return self._build_page(snapshot, listing, rows, token)
+
+        return self._answer(snapshot, read)
 
     def row(self, row: type[RowT], sql: str, key: str) -> Response:
         """One row by its key. Raises ProblemError (404) when there is none."""
@@ -53,25 +58,15 @@ class Reader:
         found = snapshot.rows(sql, {"key": key}) if snapshot else []
         if snapshot is None or not found:
             raise ProblemError(404, ProblemType.NOT_FOUND, f"no {row.__name__.lower()} has this key")
-        if self._is_fresh(snapshot):
-            return _not_modified(snapshot)
-        return _answer(snapshot, row.model_validate(found[0]))
+        return self._answer(snapshot, lambda: _written(row.model_validate(found[0])))
 
     def summary(self, parameters: SummaryParameters) -> Response:
         """The totals."""
         snapshot = self._store.current()
         if snapshot is None:
-            return _answer(None, Summary(snapshot_id=None, built_at=None, data_until=None, totals=None))
-        if self._is_fresh(snapshot):
-            return _not_modified(snapshot)
-        (totals,) = snapshot.rows(TOTALS, parameters.model_dump())
-        summary = Summary(
-            snapshot_id=snapshot.id,
-            built_at=snapshot.manifest.built_at,
-            data_until=snapshot.manifest.data_until,
-            totals=Totals.model_validate(totals),
-        )
-        return _answer(snapshot, summary)
+            nothing = Summary(snapshot_id=None, built_at=None, data_until=None, totals=None)
+            return _without_snapshot(nothing)
+        return self._answer(snapshot, lambda: _written(_read_summary(snapshot, parameters)))
 
     def _snapshot_at(self, position: Position | None) -> Snapshot | None:
         if position is None:
@@ -85,33 +80,47 @@ class Reader:
             )
         return snapshot
 
-    def _is_fresh(self, snapshot: Snapshot) -> bool:
-        return is_fresh(self._request.headers.get("if-none-match"), snapshot.id)
+    def _answer(self, snapshot: Snapshot, read: Callable[[], Answer]) -> Response:
+        headers = caching_headers(snapshot.id)
+        if is_fresh(self._request.headers.get("if-none-match"), snapshot.id):
+            return Response(status_code=304, headers=headers)
+        key = f"{snapshot.id} {self._request.url.path}?{self._request.url.query}"
+        answer = self._cache.get(key)
+        if answer is None:
+            answer = read()
+            self._cache.put(key, answer)
+        if answer.next_url:
+            headers["Link"] = f'<{answer.next_url}>; rel="next"'
+        return Response(answer.body, media_type="application/json", headers=headers)
 
-    def _answer_page(
+    def _build_page(
         self, snapshot: Snapshot, listing: Listing[RowT], rows: list[dict[str, object]], token: str | None
-    ) -> Response:
+    ) -> Answer:
         next_url = self._next_url(token) if token else None
-        page = listing.page.model_validate(
-            {"snapshot_id": snapshot.id, "items": rows, "next": token, "next_url": next_url}
-        )
-        response = _answer(snapshot, page)
-        if next_url:
-            response.headers["Link"] = f'<{next_url}>; rel="next"'
-        return response
+        page = {"snapshot_id": snapshot.id, "items": rows, "next": token, "next_url": next_url}
+        return _written(listing.page.model_validate(page), next_url)
 
     def _next_url(self, token: str) -> str:
         kept = [(name, value) for name, value in self._request.query_params.multi_items() if name != "next"]
         return f"{self._request.url.path}?{urlencode([*kept, ('next', token)])}"
 
 
-def _answer(snapshot: Snapshot | None, body: BaseModel) -> Response:
-    headers = caching_headers(snapshot.id if snapshot else None)
-    return Response(body.model_dump_json(), media_type="application/json", headers=headers)
+def _read_summary(snapshot: Snapshot, parameters: SummaryParameters) -> Summary:
+    (totals,) = snapshot.rows(TOTALS, parameters.model_dump())
+    return Summary(
+        snapshot_id=snapshot.id,
+        built_at=snapshot.manifest.built_at,
+        data_until=snapshot.manifest.data_until,
+        totals=Totals.model_validate(totals),
+    )
 
 
-def _not_modified(snapshot: Snapshot) -> Response:
-    return Response(status_code=304, headers=caching_headers(snapshot.id))
+def _written(body: BaseModel, next_url: str | None = None) -> Answer:
+    return Answer(body.model_dump_json().encode(), next_url)
+
+
+def _without_snapshot(body: BaseModel) -> Response:
+    return Response(body.model_dump_json(), media_type="application/json", headers=caching_headers(None))
 
 
 async def _reader(request: Request) -> Reader:

@@ -1,1 +1,1 @@
-"""The SQL of the API: one constant text per list, its filters, and the totals. Values are always parameters."""
+"""The SQL of the API: one text per list, its filters, and the totals. Values are always parameters."""

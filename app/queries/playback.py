@@ -68,7 +68,8 @@ VIEWS = Listing(
 TITLE_BY_KEY = f"""
     select {_TITLE}
     from dim_titles
-    join (select {_SUMS} from agg_title_daily where title_key = $key group by title_key) as sums using (title_key)
+    join (select {_SUMS} from agg_title_daily where title_key = $key group by title_key) as sums
+        using (title_key)
     where title_key = $key
 """  # noqa: S608  # parts of this module
 

@@ -115,7 +115,8 @@ def test_slow_queries_hold_nobody_up(full: TestClient, monkeypatch: pytest.Monke
 
     assert snapshot is not None
     monkeypatch.setattr(snapshot, "rows", hang)
-    readers = [threading.Thread(target=full.get, args=["/v1/views"]) for _ in range(60)]
+    addresses = [f"/v1/views?viewer_key=slow-{number}" for number in range(60)]
+    readers = [threading.Thread(target=full.get, args=[address]) for address in addresses]
     for reader in readers:
         reader.start()
     try:

@@ -61,6 +61,7 @@ def body(content: bytes, *, status: int = 200, **headers: str) -> Answer:
             handler.send_header(name.replace("_", "-"), value)
         if "Content_Length" not in headers:
             handler.send_header("Content-Length", str(len(content)))
+        handler.send_header("Connection", "close")
         handler.end_headers()
         handler.wfile.write(content)
 

@@ -18,7 +18,7 @@ def api_process(data_dir: Path, log: Path, **settings: object) -> Iterator[subpr
     named = {f"WATCHHOUSE_{name.upper()}": str(value) for name, value in settings.items()}
     environment = {**os.environ, "WATCHHOUSE_DATA_DIR": str(data_dir), "WATCHHOUSE_API_PORT": "0", **named}
     with log.open("wb") as output:
-        process = subprocess.Popen([*os.environ.get("PIN","").split(), sys.executable, "-c", START], env=environment, stderr=output)
+        process = subprocess.Popen([sys.executable, "-c", START], env=environment, stderr=output)
     try:
         yield process
     finally:
