@@ -7,7 +7,7 @@ SHELL := bash
 
 PYTHON ?= python3
 BIN := .venv/bin
-SQL := dbt_project
+SQL := dbt_project/models dbt_project/macros dbt_project/tests
 
 export DAGSTER_DISABLE_TELEMETRY := yes
 export DO_NOT_TRACK := 1

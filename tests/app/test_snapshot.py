@@ -1,4 +1,5 @@
 import shutil
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -165,3 +166,29 @@ def test_the_manifest_tells_how_far_the_data_reaches() -> None:
     )
     assert manifest.data_until == datetime(2026, 9, 2, tzinfo=UTC)
     assert manifest.model_copy(update={"watermarks": {"c": None}}).data_until is None
+
+
+def test_readers_never_fail_while_snapshots_come_and_go(store: SnapshotStore) -> None:
+    """With one snapshot kept, the one that a reader has just been told of may be removed at once."""
+    _publish(store, 0, keep=1)
+    done = threading.Event()
+    seen: list[object] = []
+    faults: list[Exception] = []
+
+    def read(reader: SnapshotStore) -> None:
+        while not done.is_set():
+            try:
+                seen.append(_number(reader.current()))
+            except Exception as fault:
+                faults.append(fault)
+
+    readers = [threading.Thread(target=read, args=[SnapshotStore(store.root)]) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for number in range(1, 16):
+        _publish(store, number, keep=1)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert faults == []
+    assert len(set(seen)) > 3
