@@ -63,8 +63,12 @@ def test_a_run_from_the_queue_and_the_schedules_live_in_postgresql(
         run_id = client.launch("maintain")
         assert client.wait_for(run_id) == "SUCCESS"
         assert _rows(postgres_url, f"select status from runs where run_id = '{run_id}'") == [("SUCCESS",)]
-        kinds = {kind for (kind,) in _rows(postgres_url, "select distinct dagster_event_type from event_logs")}
-        assert {"PIPELINE_ENQUEUED", "PIPELINE_DEQUEUED", "PIPELINE_SUCCESS"} <= kinds
+        kinds = {
+            kind for (kind,) in _rows(postgres_url, "select distinct dagster_event_type from event_logs")
+        }
+        assert {"PIPELINE_ENQUEUED", "PIPELINE_STARTING", "PIPELINE_SUCCESS"} <= kinds
+        daemons = {name for (name,) in _rows(postgres_url, "select daemon_type from daemon_heartbeats")}
+        assert {"QUEUED_RUN_COORDINATOR", "SCHEDULER", "SENSOR"} <= daemons
         names = {str(body) for (body,) in _rows(postgres_url, "select instigator_body from instigators")}
         assert any("build_every_quarter_hour" in name for name in names)
         assert any("declared_automation" in name for name in names)

@@ -27,9 +27,7 @@ def find_chromium() -> str | None:
 def running_browser() -> Iterator[Browser]:
     """A fresh headless browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(), headless=True, args=_ARGUMENTS
-        )
+        browser = playwright.chromium.launch(executable_path=find_chromium(), headless=True, args=_ARGUMENTS)
         try:
             yield browser
         finally:
