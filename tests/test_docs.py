@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import typer
-import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
@@ -20,7 +20,7 @@ README = (ROOT / "README.md").read_text()
 MARTS = [
     model
     for path in sorted((ROOT / "dbt_project" / "models" / "marts").rglob("_*.yml"))
-    for model in yaml.safe_load(path.read_text()).get("models", [])
+    for model in msgspec.yaml.decode(path.read_bytes()).get("models", [])
 ]
 
 
