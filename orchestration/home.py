@@ -13,16 +13,22 @@ from ingestion.landing import RawStore
 _CONFIGURATIONS = Path(__file__).parent
 
 
-def prepare_home(settings: Settings) -> None:
-    """Make the folders and zero-row tables that every process relies on, and name them to children.
+def prepare_data(settings: Settings) -> None:
+    """Make the folders and zero-row tables that every process relies on, and name the folder to children.
 
-    Sets `WATCHHOUSE_DATA_DIR` and `DAGSTER_HOME`, so that Dagster, dbt and the servers agree on one folder.
-    Raises OSError when the folder cannot be written.
+    Sets `WATCHHOUSE_DATA_DIR`, so that dbt works on the folder of these settings. Raises OSError when it
+    cannot be written.
     """
     for folder in (settings.dagster_home, settings.warehouse_path.parent, settings.spool_dir):
         folder.mkdir(parents=True, exist_ok=True)
     settings.secrets_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     RawStore(settings.raw_dir).ensure_tables()
+    os.environ["WATCHHOUSE_DATA_DIR"] = str(settings.data_dir)
+
+
+def prepare_home(settings: Settings) -> None:
+    """Prepare the data folder and Dagster's home in it, and name both to children. Raises OSError."""
+    prepare_data(settings)
     shutil.copyfile(_CONFIGURATIONS / _storage_file(settings), settings.dagster_home / "dagster.yaml")
     os.environ.update(process_environment(settings))
 

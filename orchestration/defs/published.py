@@ -6,6 +6,7 @@ from dagster_dbt import DbtCliResource
 from orchestration.automation import NIGHTLY
 from orchestration.dbt import read_mart_names
 from orchestration.documentation import install_documentation
+from orchestration.home import prepare_data
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.publish import publish_marts
 from orchestration.resources import DataFolder
@@ -46,6 +47,7 @@ def snapshot(data: DataFolder) -> dg.MaterializeResult[None]:
 )
 def documentation(data: DataFolder, dbt: DbtCliResource) -> dg.MaterializeResult[None]:
     """The dbt documentation as one static page, served by the API at `/warehouse`."""
+    prepare_data(data.settings())
     invocation = dbt.cli(["docs", "generate", "--static"]).wait()
     page = install_documentation(invocation.target_path, data.settings().docs_dir)
     return dg.MaterializeResult(metadata={"bytes": page.stat().st_size})

@@ -6,6 +6,7 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
 from orchestration.dbt import PROJECT, TRANSLATOR, ensure_manifest
+from orchestration.home import prepare_data
 from orchestration.pools import WAREHOUSE_POOL
 from orchestration.resources import DataFolder
 from orchestration.row_counts import with_row_counts
@@ -19,5 +20,6 @@ from orchestration.row_counts import with_row_counts
 )
 def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource, data: DataFolder) -> Iterator[object]:
     """Build the selected models and run their data tests, in one dbt process."""
+    prepare_data(data.settings())
     build = dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context)
     yield from with_row_counts(build.stream(), data.settings().warehouse_path)
