@@ -1,5 +1,6 @@
 """The demo, run once for all tests that look at it."""
 
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from tests.support.browser import running_browser
 
 _PORTS = ("api_port", "dashboards_port", "dagster_port", "origin_port")
 _DEMO_SECONDS = 240.0
+_STOP_SECONDS = 60.0
 
 
 @dataclass
@@ -30,6 +32,12 @@ class Demo:
     def address(self, server: str) -> str:
         """Base address of a server: api, dashboards, dagster."""
         return f"http://{HOST}:{self.ports[f'{server}_port']}"
+
+    def stop(self) -> int:
+        """Press Ctrl-C, where it still runs; the exit code."""
+        if self.running.process.poll() is None:
+            self.running.process.send_signal(signal.SIGINT)
+        return self.running.process.wait(timeout=_STOP_SECONDS)
 
     def snapshot(self) -> Snapshot:
         """The snapshot that readers see now."""

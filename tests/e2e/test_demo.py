@@ -3,7 +3,6 @@
 The tests stand in the order in which they happen; the last one stops the demo.
 """
 
-import signal
 import time
 from collections import Counter
 from datetime import date, timedelta
@@ -113,7 +112,7 @@ def test_the_summary_is_what_sql_says(demo: Demo, day_count: int) -> None:
     days = (last - timedelta(days=day_count - 1), last)
     summary = _read_summary(demo, days)
     totals = _read_totals(demo.data_dir / "published" / summary["snapshot_id"], days)
-    assert totals["view_count"] > 7_000
+    assert totals["view_count"] > 5_000
     for name, value in totals.items():
         assert summary["totals"][name] == pytest.approx(value), name
 
@@ -151,7 +150,8 @@ def test_a_page_opens_and_says_that_views_are_simulated(demo: Demo, browser: Bro
 def test_dagster_shows_its_assets(demo: Demo, browser: Browser) -> None:
     with page_that_stays_here(browser) as page:
         page.goto(f"{demo.address('dagster')}/asset-groups")
-        expect(page.get_by_text("fct_views").first).to_be_visible(timeout=60_000)
+        for group in ("raw", "staging", "intermediate", "marts", "published"):
+            expect(page.get_by_text(group, exact=True).first).to_be_visible(timeout=30_000)
 
 
 @pytest.mark.browser
@@ -169,8 +169,7 @@ def test_nothing_fails_in_the_logs(demo: Demo) -> None:
 def test_ctrl_c_ends_everything(demo: Demo) -> None:
     assert len(processes_of(demo.data_dir)) > 4
     asked_at = time.monotonic()
-    demo.running.process.send_signal(signal.SIGINT)
-    code = demo.running.process.wait(timeout=2 * STOP_SECONDS)
+    code = demo.stop()
     took = time.monotonic() - asked_at
     assert code == 0, demo.running.log.read_text()
     assert processes_of(demo.data_dir) == []

@@ -11,7 +11,7 @@ from app.settings import Settings
 from app.snapshot import Snapshot
 from ingestion.landing import RawStore
 from orchestration.demo.samples import SAMPLES
-from tests.e2e.commands import free_ports, watchhouse
+from tests.e2e.commands import watchhouse
 from tests.e2e.conftest import Demo
 from tests.ingestion.simulation.reading import read_views
 
@@ -96,9 +96,10 @@ def test_simulated_views_are_what_a_plain_reader_makes_of_their_events(demo: Dem
 
 
 def test_a_second_demo_on_the_folder_loads_nothing_twice(demo: Demo) -> None:
-    """It builds again, and probes its streams again; ports other than those of the first, should it run."""
+    """It probes its own streams again, and builds."""
+    demo.stop()
     before, snapshot = _raw_events(demo), demo.snapshot()
-    again = watchhouse(demo.data_dir, "demo", "--no-serve", origin_port=free_ports(1)[0])
+    again = watchhouse(demo.data_dir, "demo", "--no-serve", origin_port=demo.ports["origin_port"])
     assert again.returncode == 0, again.stdout + again.stderr
     assert "simulated viewers" not in again.stdout
     assert "shown this once" not in again.stdout

@@ -3,7 +3,11 @@ with
 
     streams as (select * from {{ ref("int_streams_listed") }}),
 
-    providers as (select provider_id, max(known_until) as known_until from checks group by provider_id),
+    providers as (
+        select provider_id, max(checked_at) as last_checked_at
+        from checks
+        group by provider_id
+    ),
 
     outages as (
         select
@@ -21,14 +25,18 @@ with
         having bool_or(not is_good)
     ),
 
-    -- A stream that is no longer checked cannot recover: its incident ends where its last check stops to
-    -- stand.
+    -- A stream that is no longer checked while its provider is cannot recover: its
+    -- incident ends where its
+    -- last check stops to stand.
     incidents as (
         select
             outages.*,
             coalesce(
                 outages.recovered_at,
-                case when outages.known_until < providers.known_until then outages.known_until end
+                case
+                    when outages.known_until < providers.last_checked_at
+                    then outages.known_until
+                end
             ) as closed_at
         from outages
         inner join providers on outages.provider_id = providers.provider_id
@@ -43,8 +51,12 @@ select
     cast(incidents.opened_at as date) as opened_date,
     incidents.closed_at,
     incidents.closed_at is null as is_open,
-    {{ seconds_between("incidents.opened_at", "coalesce(incidents.closed_at, incidents.last_checked_at)") }}
-    as duration_seconds,
+    {{
+        seconds_between(
+            "incidents.opened_at",
+            "coalesce(incidents.closed_at, incidents.last_checked_at)",
+        )
+    }} as duration_seconds,
     incidents.failed_check_count,
     incidents.first_reason,
     'stream' as incident_kind
