@@ -6,10 +6,12 @@ than too little: the full URL of a stream stays in the secret store.
 """
 
 import re
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 HIDDEN = "***"
+MAX_NESTING = 5  # addresses in parameters of addresses; what lies deeper is hidden whole
 
 _END = r"(?=$|[\s?#|,;)\]}])"
 _USERINFO = re.compile(r"^([a-z][a-z0-9+.-]*://)[^/?#]+@", re.IGNORECASE)
@@ -34,7 +36,7 @@ _PARAMETER = re.compile(
 _SENSITIVE = re.compile(
     r"user(name)?|login|mac|policy|acl|jwt|.*(passw|secret|token|credential|cookie|signature).*"
     r"|pass|pwd|(.*[-_.])?(key|auth|sig|sign|hash)|auth.*|.*(authsign|hash|apikey)|hdn(ts|ea|tl)|key-pair-id",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 _URL = re.compile(r"[a-z][a-z0-9+.-]{0,20}://[^\s\"'<>]+", re.IGNORECASE)
 
@@ -59,15 +61,7 @@ def inspect_url(url: str) -> InspectedUrl:
 
     Redacting twice changes nothing: the second call answers the same URL, no credentials, the same panel.
     """
-    redacted, panel = url, None
-    if _ID_AT_END.search(url) and (match := _PANEL.search(url) or _BARE_PANEL.match(url)):
-        panel = PanelStream(match.groupdict().get("kind", "live").lower(), match["id"])
-        redacted = f"{url[: match.start('login')]}{HIDDEN}/{HIDDEN}{url[match.end('login') :]}"
-    if "@" in redacted:
-        redacted = _USERINFO.sub(rf"\g<1>{HIDDEN}@", redacted)
-    if "=" in redacted:
-        redacted = _PARAMETER.sub(_hide_parameter, redacted)
-    return InspectedUrl(redacted, redacted != url, panel)
+    return _inspect(url, MAX_NESTING)
 
 
 def split_credentials(url: str) -> tuple[str, bool]:
@@ -82,7 +76,7 @@ def redact_url(url: str) -> str:
 
 def redact_text(text: str) -> str:
     """A text with the login of every URL in it hidden."""
-    return _URL.sub(lambda match: redact_url(match[0]), text) if "://" in text else text
+    return _redact(text, MAX_NESTING)
 
 
 def is_sensitive(key: str) -> bool:
@@ -90,9 +84,27 @@ def is_sensitive(key: str) -> bool:
     return _SENSITIVE.fullmatch(key) is not None
 
 
-def _hide_parameter(match: re.Match[str]) -> str:
+def _inspect(url: str, levels: int) -> InspectedUrl:
+    redacted, panel = url, None
+    if _ID_AT_END.search(url) and (match := _PANEL.search(url) or _BARE_PANEL.match(url)):
+        panel = PanelStream(match.groupdict().get("kind", "live").lower(), match["id"])
+        redacted = f"{url[: match.start('login')]}{HIDDEN}/{HIDDEN}{url[match.end('login') :]}"
+    if "@" in redacted:
+        redacted = _USERINFO.sub(rf"\g<1>{HIDDEN}@", redacted)
+    if "=" in redacted:
+        redacted = _PARAMETER.sub(partial(_hide_parameter, levels=levels), redacted)
+    return InspectedUrl(redacted, redacted != url, panel)
+
+
+def _redact(text: str, levels: int) -> str:
+    if "://" not in text:
+        return text
+    return _URL.sub(lambda match: _inspect(match[0], levels).redacted, text) if levels else HIDDEN
+
+
+def _hide_parameter(match: re.Match[str], levels: int) -> str:
     if is_sensitive(unquote(match["key"])):
         return match["before"] + HIDDEN
     value = unquote(match["value"])
-    nested = redact_text(value)
+    nested = _redact(value, levels - 1)
     return match["before"] + (match["value"] if nested == value else quote(nested, safe=f"{HIDDEN}:/"))

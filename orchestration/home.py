@@ -4,11 +4,10 @@ What every process calls first. Nothing here starts a process or reads a catalog
 """
 
 import os
-import shutil
 from pathlib import Path
 
 from app.settings import Settings
-from ingestion.landing import RawStore
+from ingestion.landing import RawStore, write_atomically
 
 _CONFIGURATIONS = Path(__file__).parent
 
@@ -29,7 +28,10 @@ def prepare_data(settings: Settings) -> None:
 def prepare_home(settings: Settings) -> None:
     """Prepare the data folder and Dagster's home in it, and name both to children. Raises OSError."""
     prepare_data(settings)
-    shutil.copyfile(_CONFIGURATIONS / _storage_file(settings), settings.dagster_home / "dagster.yaml")
+    configuration = (_CONFIGURATIONS / _storage_file(settings)).read_bytes()
+    target = settings.dagster_home / "dagster.yaml"
+    if not target.exists() or target.read_bytes() != configuration:
+        write_atomically(target, lambda temporary: temporary.write_bytes(configuration))
     os.environ.update(process_environment(settings))
 
 

@@ -11,9 +11,8 @@ import dagster as dg
 from app.settings import Settings
 from ingestion.errors import WatchhouseError
 from ingestion.settings import ProviderSettings
-from orchestration.home import prepare_home
 from orchestration.partitions import PROVIDER_TAG, PROVIDERS
-from orchestration.pools import set_pool_limits
+from orchestration.pools import prepare_instance
 from orchestration.providers import read_providers
 
 Report = Callable[[str], None]
@@ -28,9 +27,7 @@ class Pipeline:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        prepare_home(settings)
-        self.instance = dg.DagsterInstance.get()
-        set_pool_limits(self.instance)
+        self.instance = prepare_instance(settings)
 
     @cached_property
     def definitions(self) -> dg.Definitions:
@@ -58,16 +55,16 @@ class Pipeline:
 
     def sync(self, report: Report, only: str | None = None) -> None:
         """Pull the catalogs and guides of all providers, or of one."""
-        for provider in self._chosen(only):
-            report(f"catalog of {provider.id}")
-            self.run("sync_catalog", provider_id=provider.id)
+        self._run_for_each(self._chosen(only), "sync_catalog", "catalog", report)
 
     def check_streams(self, report: Report, only: str | None = None) -> None:
         """Probe the streams of all providers that ask for it, and load the histories of others."""
-        for provider in self._chosen(only):
-            if provider.probe.enabled or provider.kind == "status_history":
-                report(f"streams of {provider.id}")
-                self.run("check_streams", provider_id=provider.id)
+        checked = [
+            provider
+            for provider in self._chosen(only)
+            if provider.probe.enabled or provider.kind == "status_history"
+        ]
+        self._run_for_each(checked, "check_streams", "streams", report)
 
     def build(self, report: Report) -> None:
         """Land the collector's events, build and test the warehouse, publish a snapshot."""
@@ -75,10 +72,18 @@ class Pipeline:
         self.run("build_warehouse")
 
     def build_everything(self, report: Report) -> None:
-        """Pull, probe, land, build, test and publish: one full materialisation."""
-        self.sync(report)
-        self.check_streams(report)
-        self.build(report)
+        """Pull, probe, land, build, test and publish: one full materialisation.
+
+        What can be built is published even where a provider's run failed. Raises PipelineError at the end.
+        """
+        failures = []
+        for work in (self.sync, self.check_streams, self.build):
+            try:
+                work(report)
+            except PipelineError as error:
+                failures.append(str(error))
+        if failures:
+            raise PipelineError("\n".join(failures))
 
     def document(self, report: Report) -> None:
         """Build the warehouse documentation."""
@@ -88,6 +93,19 @@ class Pipeline:
     def close(self) -> None:
         """Let go of Dagster's storage."""
         self.instance.dispose()
+
+    def _run_for_each(
+        self, providers: Sequence[ProviderSettings], job: str, what: str, report: Report
+    ) -> None:
+        failures = []
+        for provider in providers:
+            report(f"{what} of {provider.id}")
+            try:
+                self.run(job, provider_id=provider.id)
+            except PipelineError as error:
+                failures.append(str(error))
+        if failures:
+            raise PipelineError("\n".join(failures))
 
     def _chosen(self, only: str | None) -> Sequence[ProviderSettings]:
         providers = self.providers()

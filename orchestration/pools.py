@@ -1,6 +1,9 @@
-"""Pools: how many steps may touch one thing at a time, across all runs."""
+"""Dagster's instance of a data folder, and its pools: how many steps may touch one thing at a time."""
 
 import dagster as dg
+
+from app.settings import Settings
+from orchestration.home import prepare_home
 
 WAREHOUSE_POOL = "warehouse"
 SPOOL_POOL = "spool"
@@ -8,7 +11,10 @@ FETCH_POOL = "provider_fetch"
 _LIMITS = {WAREHOUSE_POOL: 1, SPOOL_POOL: 1, FETCH_POOL: 4}
 
 
-def set_pool_limits(instance: dg.DagsterInstance) -> None:
-    """Put the limits into an instance's storage."""
+def prepare_instance(settings: Settings) -> dg.DagsterInstance:
+    """Prepare the data folder and open its instance, the pools at their limits. Dispose of it after use."""
+    prepare_home(settings)
+    instance = dg.DagsterInstance.get()
     for pool, limit in _LIMITS.items():
         instance.event_log_storage.set_concurrency_slots(pool, limit)
+    return instance

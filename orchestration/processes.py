@@ -1,5 +1,7 @@
 """Start the servers as child processes, wait until they answer, and stop them together."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -7,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,7 +35,7 @@ class Server:
     def start(self) -> None:
         """Start the process in a group of its own, its output in the log file."""
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
-        with self.log_path.open("ab") as log:
+        with open(self.log_path, "ab", opener=_for_owner_alone) as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own commands
                 self.command,
                 env=dict(self.environment),
@@ -62,15 +65,15 @@ class Server:
             self.process.terminate()
 
     def stop(self) -> None:
-        """Ask the process to end; kill it when it has not after 15 seconds."""
+        """Ask the process to end; kill what is left of its group when it has, or after 15 seconds."""
         if self.process is None:
             return
         self.ask_to_stop()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
 
 def require_free_ports(host: str, ports: Mapping[str, int]) -> None:
@@ -110,6 +113,10 @@ def wait_until_up(servers: Sequence[Server], *, timeout_seconds: float) -> None:
 def python_command(module: str, *arguments: str) -> list[str]:
     """A command that runs a module with this interpreter."""
     return [sys.executable, "-m", module, *arguments]
+
+
+def _for_owner_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _is_free(host: str, port: int) -> bool:

@@ -19,10 +19,15 @@ _WATERMARKS = {
 def publish_marts(settings: Settings, marts: Sequence[str]) -> Manifest:
     """Publish the given marts as a snapshot and make it current.
 
-    Raises SnapshotError when the warehouse lacks one of them; readers then keep the last good snapshot.
+    Raises SnapshotError when the warehouse lacks one of them, or was not built to its end and checked;
+    readers then keep the last good snapshot.
     """
     if not settings.warehouse_path.exists():
         raise SnapshotError("there is no warehouse yet: run `watchhouse build`")
+    if not checked_marker(settings).exists():
+        raise SnapshotError(
+            "the last build of the warehouse did not finish or pass its checks: run `watchhouse publish`"
+        )
     with duckdb.connect(settings.warehouse_path, read_only=True) as warehouse:
         _require(warehouse, marts)
         return SnapshotStore(settings.published_dir).publish(
@@ -30,6 +35,11 @@ def publish_marts(settings: Settings, marts: Sequence[str]) -> Manifest:
             watermarks=_read_watermarks(warehouse),
             keep=settings.snapshots_kept,
         )
+
+
+def checked_marker(settings: Settings) -> Path:
+    """A file that exists while the whole warehouse is built and has passed its checks."""
+    return settings.warehouse_path.with_name("CHECKED")
 
 
 def _require(warehouse: duckdb.DuckDBPyConnection, marts: Sequence[str]) -> None:

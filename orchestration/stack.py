@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 
+from app.auth import ensure_token
 from app.settings import Settings
 from orchestration.console import console
 from orchestration.processes import Server, StartError, require_free_ports, wait_until_up
@@ -24,6 +25,19 @@ def require_server_ports(settings: Settings) -> None:
     )
 
 
+def stop_on_signals() -> None:
+    """Let SIGTERM and a closed terminal do what Ctrl-C does, so that no child process is left."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+
+
+def tell_token(settings: Settings) -> None:
+    """Make the API's read token when there is none, and show it this once (never in a log)."""
+    token = ensure_token(settings)
+    if token is not None:
+        console.print(f"\nRead token of the API, shown this once: [bold]{token}[/bold]\n")
+
+
 def start_all(servers: Sequence[Server]) -> None:
     """Start the servers that are not started, and wait until all answer. Raises StartError."""
     for server in servers:
@@ -37,7 +51,6 @@ def run_until_stopped(servers: Sequence[Server], settings: Settings) -> None:
 
     Raises StartError when a server does not start, or ends by itself.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         start_all(servers)
         _tell_addresses(settings)

@@ -17,6 +17,7 @@ from ingestion.redaction import redact_url
 # Where dash.js sends an epoch (1.8e12) instead of a latency, nothing real is longer than ten minutes.
 LATENCY_LIMIT_MS = 600_000
 _NUMBER_LIMIT = 10**12
+_COUNT_LIMIT = 2**53  # what a JSON number of a browser holds exactly
 _LIMITS = {"pr": 16}
 _TEXT_LIMITS = {"sid": 128, "cid": 256, "url": 2048, "nor": 2048}
 _CUSTOM_LIMIT = 64
@@ -154,5 +155,5 @@ def _is_in_range(key: str, value: float) -> bool:
     if key == "ts":
         return isinstance(value, int) and EARLIEST_MS <= value <= LATEST_MS
     if key in ("sn", "v"):
-        return isinstance(value, int) and value >= 0
+        return isinstance(value, int) and 0 <= value <= _COUNT_LIMIT
     return 0 <= value <= _LIMITS.get(key, LATENCY_LIMIT_MS if key in _LATENCIES else _NUMBER_LIMIT)

@@ -1,9 +1,9 @@
 """Commands that serve: the API, the dashboards, or everything together."""
 
 from orchestration.cli.options import DataDir, Host, Port, read_settings
-from orchestration.home import prepare_home
+from orchestration.home import prepare_data
 from orchestration.servers import api_server, dagster_server, dashboards_server
-from orchestration.stack import require_server_ports, run_until_stopped
+from orchestration.stack import require_server_ports, run_until_stopped, stop_on_signals, tell_token
 
 
 def api(port: Port = None, host: Host = None, data_dir: DataDir = None) -> None:
@@ -14,7 +14,7 @@ def api(port: Port = None, host: Host = None, data_dir: DataDir = None) -> None:
     from app.server import serve
 
     settings = read_settings(data_dir, api_port=port, host=host)
-    prepare_home(settings)
+    prepare_data(settings)
     serve(settings)
 
 
@@ -26,7 +26,7 @@ def dashboards(port: Port = None, host: Host = None, data_dir: DataDir = None) -
     from dashboards.server import serve
 
     settings = read_settings(data_dir, dashboards_port=port, host=host)
-    prepare_home(settings)
+    prepare_data(settings)
     serve(settings)
 
 
@@ -35,9 +35,13 @@ def up(data_dir: DataDir = None) -> None:
 
     Example: `WATCHHOUSE_API_PORT=8080 watchhouse up`
     """
+    from orchestration.pools import prepare_instance
+
     settings = read_settings(data_dir)
     require_server_ports(settings)
-    prepare_home(settings)
+    stop_on_signals()
+    tell_token(settings)
+    prepare_instance(settings).dispose()
     run_until_stopped([api_server(settings), dashboards_server(settings), dagster_server(settings)], settings)
 
 

@@ -2,8 +2,6 @@
 
 import dagster as dg
 
-from orchestration.partitions import PROVIDERS
-
 _RAW = dg.AssetSelection.groups("raw")
 _MODELS = dg.AssetSelection.groups("staging", "intermediate", "marts")
 
@@ -15,13 +13,11 @@ def _raw(subject: str) -> dg.AssetSelection:
 sync_catalog = dg.define_asset_job(
     "sync_catalog",
     selection=_raw("catalog"),
-    partitions_def=PROVIDERS,
     description="Pull one provider's catalog and guides.",
 )
 check_streams = dg.define_asset_job(
     "check_streams",
     selection=_raw("health"),
-    partitions_def=PROVIDERS,
     description="Probe one provider's streams.",
 )
 build_warehouse = dg.define_asset_job(

@@ -1,6 +1,7 @@
 """The clock of the platform, and the sensor that keeps partitions in step with the provider settings."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import dagster as dg
 
@@ -11,21 +12,45 @@ from orchestration.providers import read_providers
 from orchestration.resources import DataFolder
 
 _RUNNING = dg.DefaultScheduleStatus.RUNNING
+_TICK_SLACK = timedelta(minutes=1)
+_UNFINISHED = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
 
 
 def provider_requests(
     providers: Sequence[ProviderSettings], context: dg.ScheduleEvaluationContext
 ) -> Iterator[dg.RunRequest]:
-    """One run for each provider whose partition exists, marked so that its runs wait for each other."""
+    """One run for each provider that has a partition and no run under way, so that runs do not pile up."""
     known = set(context.instance.get_dynamic_partitions(PROVIDERS.name or ""))
     tick = context.scheduled_execution_time.isoformat()
     for provider in providers:
-        if provider.id in known:
+        if provider.id in known and not _is_under_way(context.instance, provider.id):
             yield dg.RunRequest(
                 run_key=f"{provider.id}:{tick}",
                 partition_key=provider.id,
                 tags={PROVIDER_TAG: provider.id},
             )
+
+
+def is_due(provider: ProviderSettings, context: dg.ScheduleEvaluationContext) -> bool:
+    """Whether a provider's `probe.interval_seconds` have passed since its last probe run began."""
+    last = context.instance.get_run_records(
+        dg.RunsFilter(job_name=jobs.check_streams.name, tags={PROVIDER_TAG: provider.id}), limit=1
+    )
+    if not last:
+        return True
+    waited = context.scheduled_execution_time - last[0].create_timestamp
+    return waited >= timedelta(seconds=provider.probe.interval_seconds) - _TICK_SLACK
+
+
+def _is_under_way(instance: dg.DagsterInstance, provider_id: str) -> bool:
+    unfinished = dg.RunsFilter(tags={PROVIDER_TAG: provider_id}, statuses=_UNFINISHED)
+    return instance.get_runs_count(unfinished) > 0
 
 
 @dg.schedule(cron_schedule="0 */6 * * *", job=jobs.sync_catalog, default_status=_RUNNING)
@@ -40,9 +65,9 @@ def catalogs_every_six_hours(
 def probes_every_quarter_hour(
     context: dg.ScheduleEvaluationContext, data: DataFolder
 ) -> Iterator[dg.RunRequest]:
-    """Probe the streams of every provider that asks for it."""
+    """Probe the streams of every provider that asks for it and is due."""
     probed = [provider for provider in read_providers(data.settings()) if provider.probe.enabled]
-    yield from provider_requests(probed, context)
+    yield from provider_requests([one for one in probed if is_due(one, context)], context)
 
 
 build_every_quarter_hour = dg.ScheduleDefinition(

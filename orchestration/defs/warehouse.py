@@ -8,6 +8,7 @@ from dagster_dbt import DbtCliResource, dbt_assets
 from orchestration.dbt import PROJECT, TRANSLATOR, ensure_manifest
 from orchestration.home import prepare_data
 from orchestration.pools import WAREHOUSE_POOL
+from orchestration.publish import checked_marker
 from orchestration.resources import DataFolder
 from orchestration.row_counts import with_row_counts
 
@@ -19,7 +20,16 @@ from orchestration.row_counts import with_row_counts
     pool=WAREHOUSE_POOL,
 )
 def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource, data: DataFolder) -> Iterator[object]:
-    """Build the selected models and run their data tests, in one dbt process."""
-    prepare_data(data.settings())
+    """Build the selected models and run their data tests, in one dbt process.
+
+    While it runs, and after it failed, the warehouse does not count as checked and is not published.
+    """
+    settings = data.settings()
+    prepare_data(settings)
+    checked = checked_marker(settings)
+    completes = checked.exists() or not context.is_subset
+    checked.unlink(missing_ok=True)
     build = dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context)
-    yield from with_row_counts(build.stream(), data.settings().warehouse_path)
+    yield from with_row_counts(build.stream(), settings.warehouse_path)
+    if completes:
+        checked.touch()

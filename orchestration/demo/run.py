@@ -3,7 +3,6 @@
 A data folder is loaded once; later demos on it build and serve what is there.
 """
 
-from app.auth import ensure_token
 from app.settings import Settings
 from app.snapshot import SnapshotStore
 from orchestration.console import Steps, console, quiet_steps
@@ -13,7 +12,14 @@ from orchestration.home import prepare_home
 from orchestration.pipeline import Pipeline
 from orchestration.processes import Server, free_port, require_free_ports
 from orchestration.servers import api_server, dagster_server, dashboards_server, origin_server
-from orchestration.stack import require_server_ports, run_until_stopped, start_all, stop_all
+from orchestration.stack import (
+    require_server_ports,
+    run_until_stopped,
+    start_all,
+    stop_all,
+    stop_on_signals,
+    tell_token,
+)
 
 _SEGMENT_SECONDS = "2"
 
@@ -24,6 +30,7 @@ def run_demo(settings: Settings, *, serve: bool) -> None:
     Raises StartError for a taken port, SettingsError over providers that are not the demo's, PipelineError
     when a step of the pipeline fails.
     """
+    stop_on_signals()
     if serve:
         require_server_ports(settings)
     else:
@@ -31,7 +38,7 @@ def run_demo(settings: Settings, *, serve: bool) -> None:
     require_free_ports(settings.host, {"WATCHHOUSE_ORIGIN_PORT": settings.origin_port})
     samples.write_providers(settings)
     prepare_home(settings)
-    _tell_token(settings)
+    tell_token(settings)
     servers = [origin_server(settings), api_server(settings, WATCHHOUSE_SEGMENT_SECONDS=_SEGMENT_SECONDS)]
     try:
         with quiet_steps(settings.data_dir / "logs" / "pipeline.log") as steps:
@@ -68,12 +75,6 @@ def _load(settings: Settings, pipeline: Pipeline, steps: Steps) -> None:
     pipeline.check_streams(steps.begin)
     send_traffic(settings, steps)
     samples.mark_loaded(settings)
-
-
-def _tell_token(settings: Settings) -> None:
-    token = ensure_token(settings)
-    if token is not None:
-        console.print(f"\nRead token of the API, shown this once: [bold]{token}[/bold]\n")
 
 
 def _tell_loaded(settings: Settings) -> None:

@@ -34,7 +34,7 @@ from tests.support.warehouse import run_dbt
 
 LANDED, SPOOLED = plan(event_count=2_000), plan(seed=8, event_count=2_000)
 # A publish takes about 0.3 s.
-KILLED_AFTER_SECONDS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25)
+KILLED_AFTER_SECONDS = (0.0, 0.08, 0.16, 0.24)
 # What the log of a run says when it is killed: at landing events, and in the middle of the marts.
 MOMENTS = ("playback - STEP_START", "OK created sql table model marts")
 _PUBLISH_WITHOUT_END = """

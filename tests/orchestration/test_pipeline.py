@@ -1,6 +1,7 @@
 """The platform's jobs in process, on a small folder: real files, the real collector, real dbt."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
@@ -11,7 +12,14 @@ from app.main import create_app
 from app.settings import Settings
 from app.snapshot import SnapshotStore
 from orchestration.dbt import read_mart_names
+from orchestration.defs.schedules import (
+    catalogs_every_six_hours,
+    is_due,
+    probes_every_quarter_hour,
+    provider_partitions,
+)
 from orchestration.pipeline import Pipeline, PipelineError
+from orchestration.resources import DataFolder
 
 PLAYLIST = """#EXTM3U
 #EXTINF:-1 tvg-id="One.uk@HD",One (1080p)
@@ -156,9 +164,6 @@ def test_the_history_is_landed_once(pipeline: Pipeline) -> None:
 
 
 def test_a_new_provider_gets_a_partition_and_a_first_run(pipeline: Pipeline) -> None:
-    from orchestration.defs.schedules import provider_partitions
-    from orchestration.resources import DataFolder
-
     with dg.instance_for_test() as instance:
         context = dg.build_sensor_context(
             instance=instance, resources={"data": DataFolder(data_dir=str(pipeline.settings.data_dir))}
@@ -175,21 +180,33 @@ def _wanted(requests: object) -> list[str | None]:
 
 
 def test_schedules_ask_for_every_provider_that_has_a_partition(pipeline: Pipeline) -> None:
-    from datetime import UTC, datetime
-
-    from orchestration.defs.schedules import catalogs_every_six_hours, probes_every_quarter_hour
-    from orchestration.resources import DataFolder
-
-    data = DataFolder(data_dir=str(pipeline.settings.data_dir))
     with dg.instance_for_test() as instance:
         instance.add_dynamic_partitions("provider_id", ["small"])
-        context = dg.build_schedule_context(
-            instance=instance,
-            resources={"data": data},
-            scheduled_execution_time=datetime(2026, 11, 21, 6, tzinfo=UTC),
-        )
-        assert _wanted(catalogs_every_six_hours(context)) == ["small"]
-        assert _wanted(probes_every_quarter_hour(context)) == []
+        assert _wanted(catalogs_every_six_hours(_context(instance, pipeline))) == ["small"]
+        assert _wanted(probes_every_quarter_hour(_context(instance, pipeline))) == []
+
+
+def test_schedules_leave_out_providers_that_are_busy_or_not_due(pipeline: Pipeline) -> None:
+    provider = pipeline.providers()[0]
+    tags = {"watchhouse/provider": provider.id}
+    with dg.instance_for_test() as instance:
+        instance.add_dynamic_partitions("provider_id", [provider.id])
+        context = _context(instance, pipeline)
+        assert is_due(provider, context)
+        run = dg.DagsterRun("check_streams", tags=tags, status=dg.DagsterRunStatus.STARTED)
+        instance.add_run(run)
+        assert _wanted(catalogs_every_six_hours(context)) == []
+        assert not is_due(provider, context)
+        instance.report_run_canceled(run)
+        assert _wanted(catalogs_every_six_hours(context)) == [provider.id]
+
+
+def _context(instance: dg.DagsterInstance, pipeline: Pipeline) -> dg.ScheduleEvaluationContext:
+    return dg.build_schedule_context(
+        instance=instance,
+        resources={"data": DataFolder(data_dir=str(pipeline.settings.data_dir))},
+        scheduled_execution_time=datetime.now(UTC),
+    )
 
 
 def test_a_second_run_of_everything_changes_no_row(pipeline: Pipeline) -> None:
