@@ -6,8 +6,9 @@ Whether an error is worth another attempt is decided here and in `ingestion.bodi
 """
 
 import logging
+import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +30,9 @@ MAX_REDIRECTS = 5
 MAX_RETRY_AFTER_SECONDS = 60.0
 RETRYABLE_STATUSES = frozenset((408, 425, 429, 500, 502, 503, 504, 507, 509))
 READ_BYTES = 262_144
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# What may follow a redirect to another origin. httpx has put there the cookies of that origin alone.
+_GENERAL_HEADER = re.compile(r"host|connection|cookie|user-agent|accept(-.*)?|if-.*")
 
 Client = httpx.Client
 Transport = httpx.BaseTransport
@@ -62,12 +66,27 @@ def client(
     *,
     user_agent: str = "Watchhouse",
     headers: Mapping[str, str] | None = None,
+    header_urls: Collection[str] | None = None,
     timeout_seconds: float = 60.0,
     transport: Transport | None = None,
 ) -> Client:
-    """A client for one provider. `timeout_seconds` is the longest silence; use it in a `with` block."""
+    """A client for one provider. `timeout_seconds` is the longest silence; use it in a `with` block.
+
+    `headers` go to the hosts of `header_urls` alone, or to every host when that is None; see `fetch` for
+    redirects.
+    """
+    given = dict(headers or {})
+    hosts = None if header_urls is None else {_host(url) for url in header_urls}
+
+    def withhold_headers(request: httpx.Request) -> None:
+        if hosts is not None and request.url.host not in hosts:
+            for name, value in given.items():
+                if request.headers.get(name) == value:  # a login in the address may have replaced it
+                    del request.headers[name]
+
     return httpx.Client(
-        headers={"User-Agent": user_agent, "Accept-Encoding": "gzip", **(headers or {})},
+        headers={"User-Agent": user_agent, "Accept-Encoding": "gzip", **given},
+        event_hooks={"request": [withhold_headers]},
         timeout=httpx.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
         transport=transport,
         trust_env=False,
@@ -101,7 +120,10 @@ def fetch(
     etag: str | None = None,
     last_modified: str | None = None,
 ) -> FetchResult:
-    """Fetch a URL; with validators only if it changed. Raises FetchError when the last attempt failed."""
+    """Fetch a URL; with validators only if it changed. Raises FetchError when the last attempt failed.
+
+    A redirect to another scheme, host or port gets none of the client's own headers but general ones.
+    """
     validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {name: value for name, value in validators.items() if value}
     attempt = 1
@@ -114,6 +136,11 @@ def fetch(
                 raise FetchError(error.reason, f"{redact_url(url)}: {error}") from None
         time.sleep(wait)
         attempt += 1
+
+
+def is_same_origin(url: str, other: str) -> bool:
+    """Whether two addresses have the same scheme, host and port. Raises InvalidURL."""
+    return _origin(httpx.URL(url)) == _origin(httpx.URL(other))
 
 
 def _seconds_to_wait(error: FetchError, attempt: int, limits: FetchLimits) -> float | None:
@@ -169,8 +196,28 @@ def _answer(client: Client, url: str, headers: Mapping[str, str]) -> Iterator[ht
                 response.close()
             return
         response.close()
-        request = response.next_request
+        request = _next_hop(request, response.next_request)
     raise FetchError("too_many_redirects", f"more than {MAX_REDIRECTS} redirects")
+
+
+def _next_hop(request: httpx.Request, following: httpx.Request) -> httpx.Request:
+    """The request of a redirect, without what is meant for the origin before it."""
+    if _origin(request.url) != _origin(following.url):
+        for name in list(following.headers):
+            if not _GENERAL_HEADER.fullmatch(name):
+                del following.headers[name]
+    return following
+
+
+def _host(url: str) -> str | None:
+    try:
+        return httpx.URL(url).host
+    except httpx.InvalidURL:  # fetching it will tell
+        return None
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port or _DEFAULT_PORTS.get(url.scheme)
 
 
 def _check_answer(response: httpx.Response) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 HIDDEN = "***"
-MAX_NESTING = 5  # addresses in parameters of addresses; what lies deeper is hidden whole
+MAX_NESTING = 5  # addresses in parameters of one another; what lies deeper is hidden whole
 
 _END = r"(?=$|[\s?#|,;)\]}])"
 _USERINFO = re.compile(r"^([a-z][a-z0-9+.-]*://)[^/?#]+@", re.IGNORECASE)

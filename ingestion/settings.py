@@ -119,7 +119,10 @@ class ProviderSettings(_Model):
         (), description="Preferred languages of guide texts, best first; the guide's first when unset"
     )
     user_agent: str = Field("Watchhouse", min_length=1, description="User agent of all requests")
-    headers: dict[str, SecretStr] = Field(default_factory=dict, description="Further request headers")
+    headers: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Further request headers; where there are `urls`, guides on other hosts get none",
+    )
     timeout_seconds: float = Field(60.0, gt=0, description="Longest silence of a server during a fetch")
     total_timeout_seconds: float = Field(600.0, gt=0, description="Longest time for one fetch")
     max_bytes: int = Field(200 * MEGABYTE, ge=1, description="Largest playlist, after inflating")

@@ -11,6 +11,7 @@ import dagster as dg
 from app.settings import Settings
 from ingestion.errors import WatchhouseError
 from ingestion.settings import ProviderSettings
+from orchestration.dead_runs import PROCESS_TAG, own_mark
 from orchestration.partitions import PROVIDER_TAG, PROVIDERS
 from orchestration.pools import prepare_instance
 from orchestration.providers import read_providers
@@ -47,7 +48,7 @@ class Pipeline:
         result = self.definitions.resolve_job_def(job).execute_in_process(
             instance=self.instance,
             partition_key=provider_id,
-            tags={PROVIDER_TAG: provider_id} if provider_id else None,
+            tags={PROCESS_TAG: own_mark(), **({PROVIDER_TAG: provider_id} if provider_id else {})},
             raise_on_error=False,
         )
         if not result.success:

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from app.settings import Settings
+from orchestration.dead_runs import close_dead_runs
 from orchestration.home import prepare_home
 
 WAREHOUSE_POOL = "warehouse"
@@ -12,9 +13,13 @@ _LIMITS = {WAREHOUSE_POOL: 1, SPOOL_POOL: 1, FETCH_POOL: 4}
 
 
 def prepare_instance(settings: Settings) -> dg.DagsterInstance:
-    """Prepare the data folder and open its instance, the pools at their limits. Dispose of it after use."""
+    """Prepare the data folder and open its instance: pools at their limits, killed runs closed.
+
+    Dispose of it after use.
+    """
     prepare_home(settings)
     instance = dg.DagsterInstance.get()
     for pool, limit in _LIMITS.items():
         instance.event_log_storage.set_concurrency_slots(pool, limit)
+    close_dead_runs(instance)
     return instance

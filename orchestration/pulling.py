@@ -1,5 +1,6 @@
 """Pull what a provider has and land it: which reader serves which kind of provider is decided here."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -41,7 +42,8 @@ def pull_guides(provider: ProviderSettings, store: RawStore) -> GuideSync | None
     if not provider.guide_urls:
         return None
     previous = read_previous(store, provider.id, "guide")
-    with _client(provider) as http:
+    playlists = [url.get_secret_value() for url in provider.urls]
+    with _client(provider, header_urls=playlists or None) as http:
         sync = sync_guides(provider, client=http, previous=previous, sync_id=_new_id(), now=_now)
     land_guide(store, sync)
     return sync
@@ -71,9 +73,13 @@ def load_history(provider: ProviderSettings, store: RawStore) -> ProbeResult:
     return ProbeResult(found.checks, found.runs)
 
 
-def _client(provider: ProviderSettings) -> Client:
-    headers = {name: value.get_secret_value() for name, value in provider.headers.items()}
-    return client(user_agent=provider.user_agent, headers=headers, timeout_seconds=provider.timeout_seconds)
+def _client(provider: ProviderSettings, *, header_urls: Sequence[str] | None = None) -> Client:
+    return client(
+        user_agent=provider.user_agent,
+        headers={name: value.get_secret_value() for name, value in provider.headers.items()},
+        header_urls=header_urls,
+        timeout_seconds=provider.timeout_seconds,
+    )
 
 
 def _now() -> datetime:

@@ -26,8 +26,11 @@ def require_server_ports(settings: Settings) -> None:
 
 
 def stop_on_signals() -> None:
-    """Let SIGTERM and a closed terminal do what Ctrl-C does, so that no child process is left."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    """Let SIGTERM and a closed terminal do what Ctrl-C does, so that no child process is left.
+
+    SIGINT as well: a process that a script started in the background has it ignored.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
 
 

@@ -1,10 +1,12 @@
 """What the prober gets: the streams of a provider's current catalog, with their logins, and its limits."""
 
 from dataclasses import fields
+from urllib.parse import parse_qsl
 
 import polars as pl
 
 from ingestion.landing import RawStore
+from ingestion.parsers.m3u_headers import split_pipe_headers
 from ingestion.probing.model import ProbeLimits, ProbeTarget
 from ingestion.secrets import SecretStore
 from ingestion.settings import ProbeSettings, ProviderSettings
@@ -15,12 +17,18 @@ def read_targets(store: RawStore, secrets: SecretStore, provider: ProviderSettin
     logins = secrets.load(provider.id)
     columns = ["stream_key", "stream_url", "user_agent", "referrer", "stream_type"]
     entries = _current_entries(store, provider.id).slice(0, provider.probe.stream_limit).select(columns)
-    return [
-        ProbeTarget(key, logins.get(key, url), user_agent or provider.user_agent, referrer, stream_type)
-        for key, url, user_agent, referrer, stream_type in entries.slice(
-            0, provider.probe.stream_limit
-        ).iter_rows()
-    ]
+    targets = []
+    for key, shown_url, user_agent, referrer, stream_type in entries.iter_rows():
+        url, headers = split_login(logins.get(key, shown_url))
+        agent = user_agent or provider.user_agent
+        targets.append(ProbeTarget(key, url, agent, referrer, stream_type, headers))
+    return targets
+
+
+def split_login(login: str) -> tuple[str, dict[str, str]]:
+    """The address of a login and the secret headers behind it (`url|cookie=…`, form-encoded as stored)."""
+    url, _ = split_pipe_headers(login)
+    return url, dict(parse_qsl(login[len(url) + 1 :]))
 
 
 def build_limits(settings: ProbeSettings) -> ProbeLimits:

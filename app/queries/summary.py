@@ -1,4 +1,8 @@
-"""The totals of the summary: one row from one query. Sums are divided last; no ratio is averaged."""
+"""The totals of the summary: one row from one query. Sums are divided last; no ratio is averaged.
+
+Uptime, and the observed seconds that it is of, leave out the days of a stream on which too little was
+observed to tell: the mart gives them no `uptime_ratio`.
+"""
 
 TOTALS = """
 with
@@ -56,7 +60,8 @@ health as (
         coalesce(sum(observed_seconds), 0) as observed_seconds,
         coalesce(sum(good_seconds), 0) as good_seconds
     from agg_stream_health_daily
-    where ($first_date::date is null or check_date >= $first_date)
+    where uptime_ratio is not null
+      and ($first_date::date is null or check_date >= $first_date)
       and ($last_date::date is null or check_date <= $last_date)
       and ($provider_id::varchar is null or provider_id = $provider_id)
 ),

@@ -1,5 +1,6 @@
 """Uptime, incidents and response times of streams and providers. `check_count` leaves out checks that do not
-count: those of invalid runs, and of streams that need not be up at that time."""
+count: those of invalid runs, and of streams that need not be up at that time. Uptime leaves out the days of a
+stream on which too little was observed to tell: the mart gives them no `uptime_ratio`."""
 
 # One row: the totals of the range, the same numbers as the API's summary. Uptime is the ratio of sums; open
 # incidents are those of the snapshot, whatever the range.
@@ -7,7 +8,8 @@ SUMMARY = """
 select
     count(distinct stream_key) as stream_count,
     coalesce(sum(good_check_count + bad_check_count), 0)::bigint as check_count,
-    sum(good_seconds) / nullif(sum(good_seconds + bad_seconds), 0) as uptime_ratio,
+    sum(good_seconds) filter (where uptime_ratio is not null)
+        / sum(observed_seconds) filter (where uptime_ratio is not null) as uptime_ratio,
     (select count(*) from incidents) as incident_count,
     (
         select count(*)
@@ -23,7 +25,8 @@ DAILY = """
 select
     day,
     coalesce(sum(good_check_count + bad_check_count), 0)::bigint as check_count,
-    sum(good_seconds) / nullif(sum(good_seconds + bad_seconds), 0) as uptime_ratio
+    sum(good_seconds) filter (where uptime_ratio is not null)
+        / sum(observed_seconds) filter (where uptime_ratio is not null) as uptime_ratio
 from days left join health on check_date = day
 group by day
 order by day
@@ -36,17 +39,18 @@ PROVIDER_GRID = """
     from (select distinct provider_id from health) left join dim_providers using (provider_id)
 ),
 ranked as (
-    select provider_id, sum(good_seconds) / sum(good_seconds + bad_seconds) as total_ratio
+    select provider_id, sum(good_seconds) / sum(observed_seconds) as total_ratio
     from health
+    where uptime_ratio is not null
     group by provider_id
-    having sum(good_seconds + bad_seconds) > 0
     order by total_ratio, provider_id
     limit $rows
 )
 select
     label,
     date_trunc($grain, check_date)::date as day,
-    sum(good_seconds) / nullif(sum(good_seconds + bad_seconds), 0) as uptime_ratio,
+    sum(good_seconds) filter (where uptime_ratio is not null)
+        / sum(observed_seconds) filter (where uptime_ratio is not null) as uptime_ratio,
     sum(good_check_count + bad_check_count)::bigint as check_count,
     total_ratio
 from health join ranked using (provider_id) join named using (provider_id)
@@ -59,11 +63,11 @@ STREAM_GRID = """
 , ranked as (
     select
         stream_key,
-        sum(good_seconds) / sum(good_seconds + bad_seconds) as total_ratio,
+        sum(good_seconds) / sum(observed_seconds) as total_ratio,
         case $ranking when 'unstable' then -stddev_pop(uptime_ratio) else total_ratio end as place
     from health
+    where uptime_ratio is not null
     group by stream_key
-    having sum(good_seconds + bad_seconds) > 0
     order by place, stream_key
     limit $rows
 ),
@@ -83,7 +87,8 @@ named as (
 select
     label,
     date_trunc($grain, check_date)::date as day,
-    sum(good_seconds) / nullif(sum(good_seconds + bad_seconds), 0) as uptime_ratio,
+    sum(good_seconds) filter (where uptime_ratio is not null)
+        / sum(observed_seconds) filter (where uptime_ratio is not null) as uptime_ratio,
     sum(good_check_count + bad_check_count)::bigint as check_count,
     total_ratio,
     place
@@ -133,7 +138,8 @@ probed as (
         provider_id,
         count(distinct stream_key) as stream_count,
         sum(good_check_count + bad_check_count)::bigint as check_count,
-        sum(good_seconds) / nullif(sum(good_seconds + bad_seconds), 0) as uptime_ratio
+        sum(good_seconds) filter (where uptime_ratio is not null)
+            / sum(observed_seconds) filter (where uptime_ratio is not null) as uptime_ratio
     from health
     group by provider_id
 ),

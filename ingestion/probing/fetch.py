@@ -4,7 +4,7 @@ A transport's failure becomes a ProbeError; what a second attempt may heal is tr
 """
 
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,11 +12,12 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import anyio
 
-from ingestion.http import AsyncClient, HTTPError, InvalidURL, Response
+from ingestion.http import AsyncClient, HTTPError, InvalidURL, Response, is_same_origin
 from ingestion.probing.faults import RETRYABLE, reason_of_error, reason_of_status
-from ingestion.probing.model import ProbeError, ProbeLimits
+from ingestion.probing.model import ProbeError, ProbeLimits, ProbeTarget
 from ingestion.probing.sniff import ENOUGH_BYTES
 
+DEFAULT_USER_AGENT = "Watchhouse"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 
@@ -54,14 +55,14 @@ class Fetched:
 
 
 class Fetcher:
-    """The GETs of one check, under its headers and limits; counts bytes and retries over all of them."""
+    """The GETs of one check, under its limits and headers; counts bytes and retries over all of them."""
 
-    def __init__(self, client: AsyncClient, limits: ProbeLimits, headers: Mapping[str, str]) -> None:
+    def __init__(self, client: AsyncClient, limits: ProbeLimits, target: ProbeTarget) -> None:
         self.received_bytes = 0
         self.retry_count = 0
         self._client = client
         self._limits = limits
-        self._headers = headers
+        self._target = target
 
     async def get(self, request: Request) -> Fetched:
         """GET and read as much as the goal asks for. Raises ProbeError when there is no answer."""
@@ -91,18 +92,25 @@ class Fetcher:
 
     @asynccontextmanager
     async def _opened(self, url: str, byte_range: tuple[int, int] | None) -> AsyncIterator[Response]:
-        headers = dict(self._headers)
-        if byte_range:
-            headers["range"] = f"bytes={byte_range[0]}-{byte_range[1]}"
         patience = self._limits.connect_timeout_seconds + self._limits.first_byte_timeout_seconds
         with _faults_told():
             with anyio.fail_after(patience):
-                request = self._client.build_request("GET", url, headers=headers)
+                request = self._client.build_request("GET", url, headers=self._headers(url, byte_range))
                 response = await self._client.send(request, stream=True)
             try:
                 yield response
             finally:
                 await response.aclose()
+
+    def _headers(self, url: str, byte_range: tuple[int, int] | None) -> dict[str, str]:
+        headers = {"user-agent": self._target.user_agent or DEFAULT_USER_AGENT}
+        if self._target.referrer:
+            headers["referer"] = self._target.referrer
+        if is_same_origin(url, self._target.url):
+            headers |= self._target.headers
+        if byte_range:
+            headers["range"] = f"bytes={byte_range[0]}-{byte_range[1]}"
+        return headers
 
     async def _receive(
         self, response: Response, request: Request, url: str, redirect_count: int, started: float

@@ -41,13 +41,17 @@ PLAYABLE = 2
 
 @dataclass(frozen=True)
 class ProbeTarget:
-    """A stream to check. `url` holds the login, if there is one: it is never stored or logged."""
+    """A stream to check. `url` and `headers` hold its login, if it has one: never stored or logged.
+
+    `headers` (names in lower case) go to the origin of `url` alone.
+    """
 
     stream_key: str
     url: str = field(repr=False)
     user_agent: str | None = None
     referrer: str | None = None
     stream_type: str = "live"
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

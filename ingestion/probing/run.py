@@ -30,7 +30,6 @@ from ingestion.schemas.base import polars_schema
 from ingestion.schemas.health import ProbeRuns
 
 CANARIES_FAILED = "canaries_failed"
-DEFAULT_USER_AGENT = "Watchhouse"
 
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int], None]
@@ -153,9 +152,6 @@ class _Run:
     async def _check(
         self, target: ProbeTarget, limits: ProbeLimits, gate: Gate, on_hop: Callable[[str], None]
     ) -> Finding:
-        headers = {"User-Agent": target.user_agent or DEFAULT_USER_AGENT}
-        if target.referrer:
-            headers["Referer"] = target.referrer
         try:
             host = host_of(target.url, limits.allowed_hosts)
         except ProbeError as error:
@@ -163,7 +159,7 @@ class _Run:
         on_hop(target.url)
         check = StreamCheck(
             target.url,
-            Fetcher(self._client, limits, headers),
+            Fetcher(self._client, limits, target),
             limits,
             lambda is_first: gate.turn(host, is_first=is_first),
         )

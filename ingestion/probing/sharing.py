@@ -7,7 +7,7 @@ import anyio
 
 from ingestion.probing.model import Finding, ProbeTarget
 
-Key = tuple[str, str | None, str | None]
+Key = tuple[str, str | None, str | None, frozenset[tuple[str, str]]]
 
 
 class SameStreamError(Exception):
@@ -54,7 +54,8 @@ class Shares:
         """
 
         def claim(url: str) -> None:
-            owner = self._owners.setdefault((url, target.user_agent, target.referrer), share)
+            key = (url, target.user_agent, target.referrer, frozenset(target.headers.items()))
+            owner = self._owners.setdefault(key, share)
             if owner is not share and not owner.is_waiting:
                 raise SameStreamError(owner)
 

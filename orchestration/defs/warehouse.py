@@ -29,7 +29,7 @@ def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource, data: Data
     checked = checked_marker(settings)
     completes = checked.exists() or not context.is_subset
     checked.unlink(missing_ok=True)
-    build = dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context)
+    build = dbt.cli(["--no-use-colors", "build", "--exclude-resource-type", "unit_test"], context=context)
     yield from with_row_counts(build.stream(), settings.warehouse_path)
     if completes:
         checked.touch()

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from app.bodies import read_body
 from app.collector import viewer_salt
 from app.settings import Settings
 from app.spool import claim_batch
 from ingestion.compaction import land_batch
 from ingestion.landing import RawStore
-from ingestion.viewers import viewer_key
+from ingestion.parsers.events import parse_batch
+from ingestion.viewers import anonymise, viewer_key
 from tests.app.collector_app import build_app
 
 EVENT = {
@@ -237,3 +240,46 @@ def test_the_salt_is_made_once(tmp_path: Path) -> None:
 def test_the_spool_is_measured(client: TestClient) -> None:
     assert metric(client, "watchhouse_spool_bytes") == 0
     assert pl.Series([metric(client, "watchhouse_spool_oldest_seconds")]).is_finite().all()
+
+
+def test_nested_addresses_and_huge_numbers_reach_the_tables(settings: Settings) -> None:
+    client = TestClient(build_app(settings)).__enter__()
+    deep = ("a://?x=" * 400)[:2048]
+    batch = {"events": [EVENT, {**EVENT, "event_id": "e-2", "page_url": deep}]}
+    assert send(client, batch).json() == {"accepted": 2, "rejected": []}
+    records = [{"e": "rr", "ts": 1795227946142, "v": 2, "sid": "s", "sn": 10**25, "url": deep}]
+    assert send(client, records, "/analytics/cmcd").status_code == 204
+    events, rejects = landed(client, settings)
+    assert [(event["event_type"], event["seq"]) for event in events] == [
+        ("playing", None),
+        ("playing", None),
+        ("request", None),
+    ]
+    assert events[1]["page_url"].endswith("***")
+    assert json.loads(events[2]["cmcd"])["url"].endswith("***")
+    assert rejects == []
+
+
+def test_large_bodies_are_read_and_anonymised_beside_the_event_loop(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[tuple[str, int]] = []
+
+    def noted(name: str, function: Any) -> Any:
+        def call(*args: Any, **options: Any) -> Any:
+            threads.append((name, threading.get_ident()))
+            return function(*args, **options)
+
+        return call
+
+    monkeypatch.setattr("app.routes.events.parse_batch", noted("parse", parse_batch))
+    monkeypatch.setattr("app.collector.anonymise", noted("anonymise", anonymise))
+    monkeypatch.setattr("app.routes.events.read_body", noted("loop", read_body))
+    with TestClient(build_app(settings)) as client:
+        assert send(client, EVENT).status_code == 202
+        assert send(client, {"events": [EVENT] * 100}).json()["accepted"] == 100
+    loop = threads[0][1]
+    assert [(name, thread == loop) for name, thread in threads] == [
+        ("loop", True), ("parse", True), ("anonymise", True),
+        ("loop", True), ("parse", False), ("anonymise", False),
+    ]  # fmt: skip

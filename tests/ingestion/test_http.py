@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.message import Message
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from ingestion.bodies import FetchLimits
 from ingestion.errors import FetchError
-from ingestion.http import FetchResult, client, fetch
+from ingestion.http import FetchResult, client, fetch, is_same_origin
 from tests.ingestion.loopback import Answer, Loopback, body, loopback, text
 
 LIMITS = FetchLimits(max_bytes=1_000_000, attempts=3, backoff_seconds=0.01)
@@ -181,6 +182,48 @@ def test_redirects(site: Loopback) -> None:
     assert site.requests["/loop"] == 6
     assert failure(site.serve("/file", redirect("file:///etc/passwd"))).reason == "bad_url"
     assert failure(site.serve("/nowhere", text("", status=302))).reason == "http_302"
+
+
+def keep_headers(kept: list[Message]) -> Answer:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        kept.append(handler.headers)
+        text("ok")(handler)
+
+    return answer
+
+
+def test_headers_of_the_settings_stay_with_their_origin(site: Loopback) -> None:
+    kept: list[Message] = []
+    secrets = {"X-Key": "secret", "Authorization": "secret", "Cookie": "secret", "Accept": "audio/x-mpegurl"}
+    site.serve("/end", keep_headers(kept))
+    site.serve("/same", redirect("/end"))
+    with loopback() as other, client(headers=secrets, user_agent="VLC") as http:
+        other.serve("/end", keep_headers(kept))
+        for url in (site.base_url + "/same", site.serve("/away", redirect(other.base_url + "/end"))):
+            content(fetch(http, url, LIMITS, etag='"1"'))
+    near, far = kept
+    assert (near["X-Key"], near["Authorization"]) == ("secret", "secret")
+    assert "secret" not in far.as_string()
+    assert (far["User-Agent"], far["Accept"], far["If-None-Match"]) == ("VLC", "audio/x-mpegurl", '"1"')
+    assert far["Host"] in other.base_url
+
+
+def test_headers_may_be_for_some_hosts_alone(site: Loopback) -> None:
+    kept: list[Message] = []
+    url = site.serve("/a", keep_headers(kept))
+    headers = {"X-Key": "secret", "Authorization": "secret"}
+    with client(headers=headers, header_urls=["http://127.0.0.1:1/list.m3u"]) as http:
+        content(fetch(http, url, LIMITS))
+        content(fetch(http, url.replace("//127.0.0.1", "//bob:pw@localhost"), LIMITS))
+    assert (kept[0]["X-Key"], kept[0]["Authorization"]) == ("secret", "secret")
+    assert kept[1]["X-Key"] is None
+    assert kept[1]["Authorization"].startswith("Basic ")
+
+
+def test_origins_are_scheme_host_and_port() -> None:
+    assert is_same_origin("http://h/a", "HTTP://H:80/b?c")
+    for other in ("https://h/a", "http://h:8080/a", "http://h.example/a"):
+        assert not is_same_origin("http://h/a", other)
 
 
 def test_no_server_and_no_file(tmp_path: Path) -> None:

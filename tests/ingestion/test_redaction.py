@@ -1,10 +1,11 @@
+import time
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.redaction import inspect_url, is_sensitive, redact_text, split_credentials
+from ingestion.redaction import inspect_url, is_sensitive, redact_text, redact_url, split_credentials
 
 HIDDEN = {
     "http://user:pa@ss@host:80/x.m3u8": "http://***@host:80/x.m3u8",
@@ -77,3 +78,43 @@ def test_panel_streams_are_recognised() -> None:
 def test_sensitive_names(key: str) -> None:
     assert is_sensitive(key)
     assert not is_sensitive("Origin")
+
+
+def nested(depth: int) -> str:
+    url = "http://h/x?token=secret"
+    for _ in range(depth):
+        url = f"http://h/p?url={quote(url, safe='')}"
+    return url
+
+
+def test_nested_addresses_are_followed_down_to_a_limit() -> None:
+    for depth in (1, 4, 5, 9):
+        redacted = redact_url(nested(depth))
+        assert "secret" not in redacted
+        assert redact_url(redacted) == redacted
+        assert ("token" in redacted) == (depth < 5)
+
+
+def test_a_line_end_in_a_name_hides_no_secret() -> None:
+    assert redact_url("http://h/?token%0A=secret") == "http://h/?token%0A=***"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a://?x=" * 1200,
+        "a" * 8192 + "://",
+        "http://h" + "/live/a/b/1" * 750 + "x",
+        "http://h/" + "1" * 8192 + "x",
+        "http://h/?" + "passw" * 1600 + "%0A=1",
+        "http://h/?a=" + ";b=" * 2700,
+        "http://h/?" + "&a=a://u:p@h" * 680,
+        "http://h/?x=a://h?token=1" + "%22" * 2700,
+    ],
+    ids=range(8),
+)
+def test_long_texts_take_a_moment(text: str) -> None:
+    started = time.process_time()
+    redact_text(text)
+    redact_url(text)
+    assert time.process_time() - started < 0.1

@@ -184,3 +184,12 @@ def test_damaged_reports_get_a_constant_verdict() -> None:
 def _reports(path: Path) -> list[str]:
     requests = map(json.loads, path.read_text().splitlines())
     return [request["body"] for request in requests if request["kind"] == "report"]
+
+
+def test_numbers_beyond_what_json_holds_exactly_are_dropped() -> None:
+    record = {"e": "t", "ts": TS, "v": 2, "sid": "s-1"}
+    body = json.dumps([{**record, "sn": 10**25}, {**record, "sn": 2**53}, {**record, "v": 10**25}])
+    parsed = parse(body, "application/json")
+    assert [event.seq for event in parsed.events] == [None, 2**53]
+    assert parsed.faults["dropped_sn"] == parsed.faults["dropped_v"] == 1
+    assert [reject.detail for reject in parsed.rejects] == ["v"]

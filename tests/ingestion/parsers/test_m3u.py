@@ -278,3 +278,9 @@ def test_any_bytes_parse_or_are_refused(body: bytes) -> None:
 def test_lines_made_to_be_slow_are_not(line: str) -> None:
     url = "http://h/?" + "a=" * 20_000 + "|a" * 5_000
     assert len(parse(f"{line}\n{line}\n{url}").entries) == 1
+
+
+def test_addresses_nested_without_end_are_read() -> None:
+    deep = "a://?x=" * 1000
+    entry = one(f'#EXTM3U\n#EXTINF:-1 tvg-logo="{deep}",A\n{deep}\n')
+    assert (entry.stream_url[-3:], (entry.logo_url or "")[-3:]) == ("***", "***")

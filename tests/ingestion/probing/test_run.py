@@ -289,6 +289,31 @@ def test_headers_of_the_entry_are_sent_through_redirects() -> None:
     assert only(result)["final_host"] == "127.0.0.1"
 
 
+def test_secret_headers_go_to_the_entrys_origin_alone() -> None:
+    with server(http("200 OK", TS)) as other:
+
+        def answer(connection: socket.socket, head: str) -> None:
+            to = other.url() if path_of(head) == "/end" else "/end"
+            connection.sendall(http("302 Found", b"", f"Location: {to}"))
+
+        with server(answer) as origin:
+            targets = [
+                ProbeTarget(
+                    sid * 32, origin.url(), referrer="http://***@h/", headers={"cookie": f"sid={sid}"}
+                )
+                for sid in "ab"
+            ]
+            result = run_probe(targets, QUICK, run_id="r", provider_id="p")
+            asked, elsewhere = origin.heads, other.heads
+    assert result.checks["reason"].to_list() == ["ok", "ok"]
+    assert sorted(line for head in asked for line in head.split("\r\n") if "sid=" in line) == [
+        "cookie: sid=a", "cookie: sid=a", "cookie: sid=b", "cookie: sid=b",
+    ]  # fmt: skip
+    assert elsewhere
+    assert not any("sid=" in head for head in elsewhere)
+    assert "sid" not in repr(targets)
+
+
 def test_hosts_that_are_not_allowed_are_skipped_and_never_reached_by_redirects() -> None:
     with server(http("302 Found", b"", "Location: http://127.0.0.2/x")) as origin:
         result = probe("http://192.0.2.1/live.ts", origin.url())

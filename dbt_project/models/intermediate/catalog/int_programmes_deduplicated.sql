@@ -1,11 +1,24 @@
 with
     programmes as (select * from {{ ref("stg_guide_programmes") }}),
 
-    syncs as (select * from {{ ref("int_syncs_numbered") }} where sync_kind = 'guide')
+    syncs as (select * from {{ ref("int_syncs_numbered") }} where sync_kind = 'guide'),
 
+    complete as (
+        select provider_id, max(sync_number) as sync_number, max(synced_at) as synced_at
+        from syncs
+        where not is_partial
+        group by provider_id
+    )
+
+-- What was to come when the newest complete guide was pulled, and is not in it, was taken off the programme.
 select programmes.*, syncs.sync_number
 from programmes
 inner join syncs on programmes.sync_id = syncs.sync_id
+left join complete on syncs.provider_id = complete.provider_id
+where
+    complete.sync_number is null
+    or syncs.sync_number >= complete.sync_number
+    or programmes.started_at < complete.synced_at
 qualify
     row_number() over (
         partition by programmes.provider_id, programmes.guide_channel_id, programmes.started_at

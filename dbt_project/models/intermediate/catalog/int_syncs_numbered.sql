@@ -20,6 +20,7 @@ with
             cast(sync_number as bigint) as sync_number,
             max(case when outcome = 'accepted' then sync_id end) as sync_id,
             max(case when outcome = 'accepted' then entry_count end) as entry_count,
+            bool_or(outcome = 'accepted' and coalesce(reason, '') = 'partial') as is_partial,
             min(started_at) as synced_at,
             max(started_at) as confirmed_at
         from believed

@@ -1,11 +1,14 @@
--- How long each counted check stands: until the stream's next counted check, at most two planned intervals,
--- and
--- never beyond the day of the provider's newest check, for nothing is known of the days after.
+-- How long each counted check stands: until the stream's next counted check, at most two planned intervals.
+-- Beyond the provider's newest check it stands for one interval at most, in which the next run is due, and
+-- never into the next day, for nothing is known of the days after.
 with
     checks as (select * from {{ ref("int_checks_judged") }}),
 
     providers as (
-        select provider_id, cast({{ dbt.dateadd("day", 1, "max(checked_date)") }} as timestamp) as known_until
+        select
+            provider_id,
+            max(checked_at) as last_checked_at,
+            cast({{ dbt.dateadd("day", 1, "max(checked_date)") }} as timestamp) as day_end_at
         from checks
         group by provider_id
     ),
@@ -33,9 +36,10 @@ select
     counted.reason,
     counted.checked_at as held_from,
     least(
-        coalesce(counted.next_checked_at, providers.known_until),
+        coalesce(counted.next_checked_at, providers.day_end_at),
         {{ add_seconds("counted.checked_at", "counted.interval_seconds * " ~ var("hold_intervals")) }},
-        providers.known_until
+        {{ add_seconds("providers.last_checked_at", "counted.interval_seconds") }},
+        providers.day_end_at
     ) as held_until,
     counted.is_good
 from counted

@@ -1,5 +1,10 @@
 with
-    syncs as (select * from {{ ref("stg_catalog_syncs") }}),
+    -- A provider is judged by its catalog; the guide sync that follows would hide a rejected one.
+    syncs as (
+        select *
+        from {{ ref("stg_catalog_syncs") }}
+        qualify sync_kind = 'catalog' or not bool_or(sync_kind = 'catalog') over (partition by provider_id)
+    ),
 
     catalogs as (
         select provider_id, {{ latest("entry_count", "sync_number") }} as entry_count

@@ -3,11 +3,7 @@ with
 
     streams as (select * from {{ ref("int_streams_listed") }}),
 
-    providers as (
-        select provider_id, max(checked_at) as last_checked_at
-        from checks
-        group by provider_id
-    ),
+    providers as (select provider_id, max(checked_at) as last_checked_at from checks group by provider_id),
 
     outages as (
         select
@@ -25,18 +21,14 @@ with
         having bool_or(not is_good)
     ),
 
-    -- A stream that is no longer checked while its provider is cannot recover: its
-    -- incident ends where its
+    -- A stream that is no longer checked while its provider is cannot recover: its incident ends where its
     -- last check stops to stand.
     incidents as (
         select
             outages.*,
             coalesce(
                 outages.recovered_at,
-                case
-                    when outages.known_until < providers.last_checked_at
-                    then outages.known_until
-                end
+                case when outages.known_until < providers.last_checked_at then outages.known_until end
             ) as closed_at
         from outages
         inner join providers on outages.provider_id = providers.provider_id
