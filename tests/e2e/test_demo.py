@@ -46,7 +46,7 @@ _PEAK = """
 """
 _UPTIME = """
     select sum(good_seconds) / sum(observed_seconds) from '{folder}/agg_stream_health_daily.parquet'
-    where check_date between $first and $last
+    where check_date between $first and $last and uptime_ratio is not null
 """
 _OPEN = "select count(*) from '{folder}/fct_incidents.parquet' where is_open and $first <= $last"
 
