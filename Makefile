@@ -41,7 +41,7 @@ check: .venv/installed-dev ## Format, lint, types, import contracts, SQL form, d
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfmt --check --no-progressbar $(SQL)
+	$(BIN)/sqlfmt --check --reset-cache --no-progressbar $(SQL)
 	$(BIN)/python -m orchestration.check
 
 format: .venv/installed-dev ## Format Python and SQL
