@@ -6,7 +6,7 @@ from ingestion.probing.hls import MediaPlaylist
 from ingestion.probing.model import ProbeLimits
 
 LAGGING_TARGETS = 1.5  # within which a live playlist must change (RFC 8216, 6.2.1)
-STALE_TARGETS = 3.0  # after which one that did not is dead (formats.md 2.1)
+STALE_TARGETS = 3.0  # after which one that did not is dead (RFC 8216, 6.2.2 and 6.3.4)
 _POLL_SECONDS = (0.25, 5.0)  # bounds of half a target duration, the reload pause of RFC 8216, 6.3.4
 
 

@@ -20,7 +20,7 @@ from ingestion.simulation.plan import (
 )
 from ingestion.simulation.viewers import CDNS
 
-HEARTBEAT_SECONDS = (30.0, 20.0)  # on demand, live: metrics.md 2.2 believes 30 s without a position
+HEARTBEAT_SECONDS = (30.0, 20.0)  # on demand, live: docs/METRICS.md 2.2 believes 30 s without a position
 PLAYED, EXIT_BEFORE_START, START_FAILURE = "played", "exit_before_start", "start_failure"
 ENDED, LEFT, FAILED, LOST = "ended", "left", "failed", "lost"
 

@@ -1,4 +1,4 @@
-"""Reads events back as metrics.md 2.2 and 2.3 say, row by row and as plainly as can be."""
+"""Reads events back as docs/METRICS.md 2.2 and 2.3 say, row by row and as plainly as can be."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
