@@ -58,7 +58,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield Demo(running, data_dir, ports, token, today)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
+    """A browser for one test: while Playwright runs, nothing else can run an event loop in its thread."""
     with running_browser() as browser:
         yield browser
