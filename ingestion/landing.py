@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import polars as pl
 
-from ingestion.schemas.base import empty_frame
+from ingestion.schemas.base import empty_frame, polars_schema
 from ingestion.schemas.registry import RAW_TABLES
 
 ZERO_ROWS_DATE = date(1970, 1, 1)
@@ -26,11 +26,13 @@ class RawStore:
         self.root = root
 
     def ensure_tables(self) -> None:
-        """Give every raw table a zero-row file, so that an empty folder can be queried."""
-        for table in RAW_TABLES:
+        """Give every raw table a zero-row file of all its columns: an empty folder can be queried, and files
+        that an earlier version wrote read as if they had the columns that came since.
+        """
+        for table, columns in RAW_TABLES.items():
             target = self._path(table, ZERO_ROWS_DATE, "zero")
-            if not target.exists():
-                write_atomically(target, empty_frame(RAW_TABLES[table]).write_parquet)
+            if not target.exists() or pl.read_parquet_schema(target) != polars_schema(columns):
+                write_atomically(target, empty_frame(columns).write_parquet)
 
     def land(self, table: str, frame: pl.DataFrame, *, received_date: date, part: str) -> Path:
         """Validate a frame and write it as one part of a table; return the file's path.
@@ -45,14 +47,18 @@ class RawStore:
     def scan(self, table: str) -> pl.LazyFrame:
         """All rows of a table, lazily."""
         self.ensure_tables()
-        pattern = self.root / table / "*" / "*.parquet"
-        return pl.scan_parquet(pattern, hive_partitioning=False)
+        return self._read(table, "*")
 
     def read_newest_day(self, table: str) -> pl.DataFrame:
         """All rows of the newest `received_date` of a table."""
         self.ensure_tables()
         newest = max((self.root / table).glob("received_date=*"))
-        return pl.read_parquet(newest / "*.parquet", hive_partitioning=False)
+        return self._read(table, newest.name).collect()
+
+    def _read(self, table: str, day: str) -> pl.LazyFrame:
+        files = self.root / table / day / "*.parquet"
+        schema = polars_schema(RAW_TABLES[table])
+        return pl.scan_parquet(files, schema=schema, missing_columns="insert", hive_partitioning=False)
 
     def _path(self, table: str, received_date: date, part: str) -> Path:
         return self.root / table / f"received_date={received_date.isoformat()}" / f"{part}.parquet"

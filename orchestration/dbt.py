@@ -45,18 +45,19 @@ def read_mart_names() -> list[str]:
     )
 
 
-def _is_stale(manifest: Path) -> bool:
-    if not manifest.exists():
-        return True
-    parsed_at = manifest.stat().st_mtime
-    return any(path.stat().st_mtime > parsed_at for path in _project_files())
-
-
-def _project_files() -> Iterator[Path]:
+def project_files() -> Iterator[Path]:
+    """The files of the dbt project, without what dbt writes."""
     for path in PROJECT.project_dir.rglob("*"):
         inside = path.relative_to(PROJECT.project_dir).parts
         if path.suffix in _SOURCE_SUFFIXES and inside[0] not in ("target", "logs"):
             yield path
+
+
+def _is_stale(manifest: Path) -> bool:
+    if not manifest.exists():
+        return True
+    parsed_at = manifest.stat().st_mtime
+    return any(path.stat().st_mtime > parsed_at for path in project_files())
 
 
 def _parse() -> None:

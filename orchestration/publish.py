@@ -8,6 +8,7 @@ import duckdb
 
 from app.settings import Settings
 from app.snapshot import Manifest, SnapshotError, SnapshotStore
+from orchestration.build_state import is_checked
 
 _WATERMARKS = {
     "catalog_syncs": "finished_at",
@@ -24,7 +25,7 @@ def publish_marts(settings: Settings, marts: Sequence[str]) -> Manifest:
     """
     if not settings.warehouse_path.exists():
         raise SnapshotError("there is no warehouse yet: run `watchhouse build`")
-    if not checked_marker(settings).exists():
+    if not is_checked(settings):
         raise SnapshotError(
             "the last build of the warehouse did not finish or pass its checks: run `watchhouse publish`"
         )
@@ -35,11 +36,6 @@ def publish_marts(settings: Settings, marts: Sequence[str]) -> Manifest:
             watermarks=_read_watermarks(warehouse),
             keep=settings.snapshots_kept,
         )
-
-
-def checked_marker(settings: Settings) -> Path:
-    """A file that exists while the whole warehouse is built and has passed its checks."""
-    return settings.warehouse_path.with_name("CHECKED")
 
 
 def _require(warehouse: duckdb.DuckDBPyConnection, marts: Sequence[str]) -> None:

@@ -3,9 +3,19 @@
 {% macro scan_parquet(folder) -%} {{ return(adapter.dispatch("scan_parquet")(folder)) }} {%- endmacro %}
 {% macro duckdb__scan_parquet(folder) -%}
     {%- set pattern = "'" ~ folder.replace("'", "''") ~ "/*/*.parquet'" -%}
-    read_parquet({{ pattern }}, hive_partitioning = true, union_by_name = true)
+    read_parquet({{ pattern }}, hive_partitioning = true, union_by_name = true, filename = 'landed_file')
 {%- endmacro %}
-{% macro spark__scan_parquet(folder) -%} parquet.`{{ folder }}` {%- endmacro %}
+{% macro spark__scan_parquet(folder) -%}
+    (select *, _metadata.file_path as landed_file from parquet.`{{ folder }}`)
+{%- endmacro %}
+
+{#- A number (bigint) that stands for several values within one warehouse: faster to group and join by than text.
+    It differs between engines and their versions, so nothing that is published may show it. -#}
+{% macro hash_number(columns) -%} {{ return(adapter.dispatch("hash_number")(columns)) }} {%- endmacro %}
+{% macro duckdb__hash_number(columns) -%}
+    cast(hash({{ columns | join(", ") }}) >> 1 as bigint)
+{%- endmacro %}
+{% macro spark__hash_number(columns) -%} xxhash64({{ columns | join(", ") }}) {%- endmacro %}
 
 {#- Whole microseconds from one timestamp to another. -#}
 {% macro micros_between(start, stop) -%}
@@ -37,6 +47,22 @@
 {% macro spark__last_known(expression, over) -%}
     last_value({{ expression }}) ignore nulls over {{ over }}
 {%- endmacro %}
+
+{#- The next known value over a named window without a frame. -#}
+{% macro next_known(expression, over) -%}
+    {{ return(adapter.dispatch("next_known")(expression, over)) }}
+{%- endmacro %}
+{% macro duckdb__next_known(expression, over) -%}
+    lead({{ expression }} ignore nulls) over {{ over }}
+{%- endmacro %}
+{% macro spark__next_known(expression, over) -%}
+    lead({{ expression }}) ignore nulls over {{ over }}
+{%- endmacro %}
+
+{#- A number (bigint) of a text that is the same on every engine: the first 15 digits of its md5. -#}
+{% macro text_number(text) -%} {{ return(adapter.dispatch("text_number")(text)) }} {%- endmacro %}
+{% macro duckdb__text_number(text) -%} cast('0x' || left(md5({{ text }}), 15) as bigint) {%- endmacro %}
+{% macro spark__text_number(text) -%} cast(conv(left(md5({{ text }}), 15), 16, 10) as bigint) {%- endmacro %}
 
 {#- Interpolated percentile over a named window with a frame. -#}
 {% macro moving_percentile(expression, fraction, over) -%}
@@ -91,3 +117,28 @@
 {%- endmacro %}
 {% macro spark__safe_cast(field, type) -%} try_cast({{ field }} as {{ type }}) {%- endmacro %}
 {% macro duckdb__safe_cast(field, type) -%} try_cast({{ field }} as {{ type }}) {%- endmacro %}
+
+{#- One row 'key=value' for each pair of a JSON object; none when the text is null or no object, null for the pair
+    of a null. Stands alone in a select list. -#}
+{% macro explode_pairs(document) -%} {{ return(adapter.dispatch("explode_pairs")(document)) }} {%- endmacro %}
+{% macro duckdb__explode_pairs(document) -%}
+    unnest(
+        list_transform(
+            map_entries(
+                case
+                    when json_type(case when json_valid({{ document }}) then {{ document }} end) = 'OBJECT'
+                    then try_cast(cast({{ document }} as json) as map(varchar, varchar))
+                end
+            ),
+            lambda pair:pair.key || '=' || pair.value
+        )
+    )
+{%- endmacro %}
+{% macro spark__explode_pairs(document) -%}
+    explode(
+        transform(
+            map_entries(from_json({{ document }}, 'map<string, string>')),
+            pair -> concat(pair.key, '=', pair.value)
+        )
+    )
+{%- endmacro %}

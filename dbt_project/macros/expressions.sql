@@ -36,3 +36,51 @@
 {% macro add_seconds(moment, seconds) -%}
     {{ add_micros(moment, "cast(round((" ~ seconds ~ ") * 1000000) as bigint)") }}
 {%- endmacro %}
+
+{#- The columns of an event that describe its view rather than tell what happened. -#}
+{% macro description_columns() -%}
+    {{
+        return(
+            [
+                "session_id",
+                "client_id",
+                "viewer_key",
+                "site_id",
+                "source",
+                "content_id",
+                "content_type",
+                "content_title",
+                "series_title",
+                "provider_id",
+                "channel_id",
+                "stream_id",
+                "organizer_id",
+                "duration_seconds",
+                "cdn",
+                "player_name",
+                "player_version",
+                "player_type",
+                "app_version",
+                "device_type",
+                "os_name",
+                "os_version",
+                "browser_name",
+                "browser_version",
+                "country_code",
+                "asn",
+                "as_organization",
+                "custom",
+                "is_bot",
+                "is_capped",
+                "is_simulated",
+            ]
+        )
+    }}
+{%- endmacro %}
+
+{#- What a running counter grew by since its earlier value; a fall means that it began anew. -#}
+{% macro counted_since(counter, earlier) -%}
+    case
+        when {{ counter }} < {{ earlier }} then {{ counter }} else {{ counter }} - coalesce({{ earlier }}, 0)
+    end
+{%- endmacro %}

@@ -5,6 +5,7 @@ with
     views as (
         select count(*) as view_count, coalesce(sum(play_seconds), 0) as play_seconds
         from {{ ref("fct_views") }}
+        where not is_bot
     ),
 
     days as (

@@ -78,6 +78,8 @@ class EventFields(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unkno
     bitrate_bps: Quantity | None = None
     width: Quantity | None = None
     height: Quantity | None = None
+    player_width: Quantity | None = None
+    player_height: Quantity | None = None
     buffer_seconds: Quantity | None = None
     live_latency_ms: Quantity | None = None
     dropped_frames: Quantity | None = None
@@ -88,6 +90,14 @@ class EventFields(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unkno
     is_fatal: bool | None = None
     error_category: Literal["playback", "business"] | None = None
     progress_ratio: Annotated[float, Meta(ge=0, le=1)] | None = None
+    played_seconds: Quantity | None = None
+    rebuffer_count: Ordinal | None = None
+    rebuffer_seconds: Quantity | None = None
+    ad_id: Text256 | None = None
+    ad_position: Literal["preroll", "midroll", "postroll"] | None = None
+    ad_quartile: Literal[25, 50, 75] | None = None
+    ad_duration_seconds: Quantity | None = None
+    is_ad_linear: bool | None = None
     cdn: Text256 | None = None
     player_name: Text128 | None = None
     player_version: Text128 | None = None

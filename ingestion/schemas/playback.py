@@ -4,7 +4,7 @@ import pandera.polars as pa
 
 from ingestion.schemas.base import RawTable, UtcTimestamp
 
-EVENT_SOURCES = ("events", "cmcd")
+EVENT_SOURCES = ("events", "cmcd", "cmcd_log", "mux", "jellyfin", "tautulli")
 EVENT_TYPES = (
     "view_start",
     "playing",
@@ -36,12 +36,16 @@ EVENT_TYPES = (
 class PlaybackEvents(RawTable):
     """One event of one player. The last four types come from CMCD alone.
 
-    `viewer_key` is the salted hash of the viewer's id. `cmcd` keeps the keys of a CMCD record as JSON.
+    `viewer_key` is the salted hash of the viewer's id; `client_key` that of session and viewer, which tells
+    two clients with one session id apart and links nothing across sessions. `cmcd` keeps the keys of a CMCD
+    record as JSON. `is_capped` marks an imported play that was longer than believable.
     """
 
     event_id: str = pa.Field(str_length={"min_value": 1, "max_value": 64})
     session_id: str = pa.Field(nullable=True, str_length={"max_value": 128})
     viewer_key: str = pa.Field(nullable=True)
+    client_key: str = pa.Field(nullable=True)
+    site_id: str = pa.Field(nullable=True)
     content_id: str = pa.Field(nullable=True, str_length={"max_value": 256})
     source: str = pa.Field(isin=EVENT_SOURCES)
     event_type: str = pa.Field(isin=EVENT_TYPES)
@@ -66,6 +70,8 @@ class PlaybackEvents(RawTable):
     bitrate_bps: float = pa.Field(nullable=True, ge=0)
     width: float = pa.Field(nullable=True, ge=0)
     height: float = pa.Field(nullable=True, ge=0)
+    player_width: float = pa.Field(nullable=True, ge=0)
+    player_height: float = pa.Field(nullable=True, ge=0)
     buffer_seconds: float = pa.Field(nullable=True, ge=0)
     live_latency_ms: float = pa.Field(nullable=True, ge=0)
     dropped_frames: float = pa.Field(nullable=True, ge=0)
@@ -76,6 +82,14 @@ class PlaybackEvents(RawTable):
     is_fatal: bool = pa.Field(nullable=True)
     error_category: str = pa.Field(nullable=True)
     progress_ratio: float = pa.Field(nullable=True, ge=0, le=1)
+    played_seconds: float = pa.Field(nullable=True, ge=0)
+    rebuffer_count: int = pa.Field(nullable=True, ge=0)
+    rebuffer_seconds: float = pa.Field(nullable=True, ge=0)
+    ad_id: str = pa.Field(nullable=True)
+    ad_position: str = pa.Field(nullable=True)
+    ad_quartile: int = pa.Field(nullable=True, ge=0, le=100)
+    ad_duration_seconds: float = pa.Field(nullable=True, ge=0)
+    is_ad_linear: bool = pa.Field(nullable=True)
     cdn: str = pa.Field(nullable=True)
     player_name: str = pa.Field(nullable=True)
     player_version: str = pa.Field(nullable=True)
@@ -83,6 +97,16 @@ class PlaybackEvents(RawTable):
     app_version: str = pa.Field(nullable=True)
     page_url: str = pa.Field(nullable=True)
     referrer: str = pa.Field(nullable=True)
+    country_code: str = pa.Field(nullable=True)
+    asn: int = pa.Field(nullable=True, ge=0)
+    as_organization: str = pa.Field(nullable=True)
+    device_type: str = pa.Field(nullable=True)
+    os_name: str = pa.Field(nullable=True)
+    os_version: str = pa.Field(nullable=True)
+    browser_name: str = pa.Field(nullable=True)
+    browser_version: str = pa.Field(nullable=True)
+    is_bot: bool = pa.Field(nullable=True)
+    is_capped: bool = pa.Field(nullable=True)
     custom: str = pa.Field(nullable=True)
     extra: str = pa.Field(nullable=True)
     cmcd: str = pa.Field(nullable=True)

@@ -66,7 +66,6 @@ def build_raw_events(
         received_at=_timestamp(received_ms),
         sent_at=_timestamp(received_ms + offset_ms),
         client_at=_timestamp(pl.col("client_at")),
-        extra=pl.struct("country_code", "device_type").struct.json_encode(),
         batch_id=pl.lit(batch_id),
     )
     schema = polars_schema(PlaybackEvents)

@@ -1,7 +1,9 @@
 """Commands that move data through Dagster: sync, probe, build, docs."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from app.settings import Settings
 from orchestration.cli.options import DataDir, ProviderId, read_settings
@@ -9,6 +11,10 @@ from orchestration.console import console, quiet_steps
 
 if TYPE_CHECKING:
     from orchestration.pipeline import Pipeline, Report
+
+FullRefresh = Annotated[
+    bool, typer.Option("--full-refresh", help="Build everything anew, not just what is new")
+]
 
 
 def sync(provider: ProviderId = None, data_dir: DataDir = None) -> None:
@@ -35,12 +41,17 @@ def build(data_dir: DataDir = None) -> None:
     _run(read_settings(data_dir), lambda pipeline, report: pipeline.build_everything(report))
 
 
-def publish(data_dir: DataDir = None) -> None:
+def publish(full_refresh: FullRefresh = False, data_dir: DataDir = None) -> None:
     """Land the collector's events, build and test the warehouse, and publish a snapshot.
 
-    Example: `watchhouse publish`
+    A build adds what is new to the last one. Example: `watchhouse publish --full-refresh`
     """
-    _run(read_settings(data_dir), lambda pipeline, report: pipeline.build(report))
+    from orchestration.build_state import begin_build
+
+    settings = read_settings(data_dir)
+    if full_refresh:
+        begin_build(settings)
+    _run(settings, lambda pipeline, report: pipeline.build(report))
 
 
 def docs(data_dir: DataDir = None) -> None:

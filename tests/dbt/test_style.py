@@ -12,8 +12,9 @@ from tests.support.warehouse import PROJECT_DIR
 
 PREFIXES = {
     "staging": r"stg_[a-z]+(_[a-z]+)*s",
-    "intermediate": r"int_[a-z]+s_([a-z]+ed|held|split|swept)",
-    "marts": r"(dim|fct)_[a-z_]+s|agg_[a-z_]+_(daily|hourly|minutely|histogram)",
+    "intermediate": r"int_[a-z]+s_([a-z]+ed|held|split|swept|read|left)",
+    "marts": r"(dim|fct)_[a-z_]+s|agg_[a-z_]+_(daily|hourly|minutely|weekly|periodic)"
+    r"|agg_[a-z_]+_(histogram|retention|audience|trending)",
 }
 TYPES_OF_SUFFIX = {
     "_at": "timestamp",
@@ -30,10 +31,11 @@ TYPES_OF_SUFFIX = {
     "_url": "string",
 }
 SUBJECTS = {"catalog", "health", "playback", "operations"}
-# Marts may read staging where nothing has to be derived in between.
+# Marts may read staging where nothing has to be derived in between; steps of rollups start from views and
+# programmes, which are marts.
 READABLE = {
     "staging": {"raw"},
-    "intermediate": {"staging", "intermediate"},
+    "intermediate": {"staging", "intermediate", "marts"},
     "marts": {"staging", "intermediate", "marts"},
 }
 # Functions that only DuckDB has, and forms that mean something else on Spark.

@@ -22,7 +22,8 @@ from ingestion.simulation.plan import SimulationPlan
 from ingestion.simulation.simulate import simulate
 from orchestration.dbt import read_mart_names
 from orchestration.providers import read_providers
-from orchestration.publish import checked_marker, publish_marts
+from orchestration.build_state import finish_build
+from orchestration.publish import publish_marts
 from orchestration.pulling import pull_catalog
 from orchestration.row_counts import read_row_counts
 from orchestration.simulate import send_to_collector, write_raw_events
@@ -107,7 +108,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     pull_catalog(provider, house.raw, SecretStore(house.settings.secrets_dir))
     write_raw_events(LANDED, catalogue(), house.raw, salt=b"salt")
     run_dbt(house.data_dir, *_BUILD_UNTESTED)
-    checked_marker(house.settings).touch()
+    finish_build(house.settings)
     publish_marts(house.settings, read_mart_names())
     _collect(house.data_dir, SPOOLED)
     return house

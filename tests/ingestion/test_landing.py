@@ -48,3 +48,18 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="disk full"):
         write_atomically(target, fail)
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"file": "old"}
+
+
+def test_files_of_an_earlier_version_read_with_the_columns_that_came_since(tmp_path: Path) -> None:
+    store = RawStore(tmp_path)
+    store.ensure_tables()
+    zero = tmp_path / "playback_rejects" / "received_date=1970-01-01" / "zero.parquet"
+    pl.read_parquet(zero).drop("original").write_parquet(zero)
+    earlier = tmp_path / "playback_rejects" / "received_date=2026-11-01" / "earlier.parquet"
+    earlier.parent.mkdir()
+    row = {name: "x" for name in pl.read_parquet_schema(zero)}
+    row |= {"received_at": datetime(2026, 11, 1), "event_index": 0}  # noqa: DTZ001
+    pl.DataFrame([row], schema=pl.read_parquet_schema(zero)).write_parquet(earlier)
+    assert store.scan("playback_rejects").collect()["original"].to_list() == [None]
+    assert "original" in pl.read_parquet_schema(zero)
+    assert store.read_newest_day("playback_rejects").height == 1

@@ -7,14 +7,15 @@ import pytest
 from app.settings import Settings
 from app.snapshot import SnapshotError, SnapshotStore
 from orchestration.home import prepare_home
-from orchestration.publish import checked_marker, publish_marts
+from orchestration.build_state import begin_build, finish_build
+from orchestration.publish import publish_marts
 
 
 @pytest.fixture
 def warehouse(settings: Settings) -> Settings:
     prepare_home(settings)
     with duckdb.connect(settings.warehouse_path) as connection:
-        checked_marker(settings).touch()
+        finish_build(settings)
         connection.execute("create schema marts; create schema intermediate; create schema raw")
         connection.execute("create table marts.dim_a as select 1 as a_key, 'é' as name")
         connection.execute("create table marts.fct_b as select range as b_key from range(1000)")
@@ -53,7 +54,7 @@ def test_a_missing_mart_publishes_nothing(warehouse: Settings) -> None:
 
 
 def test_a_build_that_did_not_pass_is_not_published(warehouse: Settings) -> None:
-    checked_marker(warehouse).unlink()
+    begin_build(warehouse)
     with pytest.raises(SnapshotError, match="did not finish or pass its checks"):
         publish_marts(warehouse, ["dim_a", "fct_b"])
     assert SnapshotStore(warehouse.published_dir).current() is None

@@ -2,11 +2,22 @@ with events as (select * from {{ source("raw", "playback_events") }})
 
 select
     event_id,
+    {{ hash_number(["event_id"]) }} as event_hash,
+    {{ hash_number(["coalesce(session_id, event_id)"]) }} as session_hash,
+    {{ hash_number(["coalesce(client_key, viewer_key)"]) }} as client_hash,
     session_id,
+    coalesce(client_key, viewer_key) as client_id,
     viewer_key,
+    site_id,
     content_id,
     source,
-    event_type,
+    case
+        when source <> 'cmcd_log' or event_type <> 'request'
+        then event_type
+        when {{ json_text("cmcd", "su") }} = 'true'
+        then 'view_start'
+        else 'progress'
+    end as event_type,
     received_at,
     sent_at,
     client_at,
@@ -15,7 +26,8 @@ select
     duration_seconds,
     coalesce(playback_rate, 1.0) as playback_rate,
     coalesce(is_live, content_type = 'live', false) as is_live,
-    coalesce(is_background, false) as is_background,
+    is_muted,
+    is_background,
     content_type,
     content_title,
     series_title,
@@ -24,15 +36,45 @@ select
     stream_id,
     organizer_id,
     bitrate_bps,
+    width,
+    height,
+    player_width,
+    player_height,
+    buffer_seconds,
+    live_latency_ms,
+    dropped_frames,
+    decoded_frames,
     startup_ms,
     error_code,
     coalesce(is_fatal, false) as is_fatal,
     coalesce(error_category, 'playback') as error_category,
+    ad_id,
+    ad_position,
+    ad_quartile,
+    coalesce(is_ad_linear, true) as is_ad_linear,
     cdn,
     player_name,
     player_version,
-    {{ json_text("extra", "device_type") }} as device_type,
-    {{ json_text("extra", "country_code") }} as country_code,
+    player_type,
+    app_version,
+    coalesce(
+        device_type, case when player_type = 'simulator' then {{ json_text("extra", "device_type") }} end
+    ) as device_type,
+    os_name,
+    os_version,
+    browser_name,
+    browser_version,
+    coalesce(
+        country_code, case when player_type = 'simulator' then {{ json_text("extra", "country_code") }} end
+    ) as country_code,
+    asn,
+    as_organization,
+    custom,
+    coalesce(is_bot, false) as is_bot,
+    coalesce(is_capped, false) as is_capped,
     coalesce(player_type = 'simulator', false) as is_simulated,
-    batch_id
+    case when source = 'cmcd_log' then {{ json_text("cmcd", "bs") }} = 'true' else false end as has_starved,
+    batch_id,
+    received_date,
+    landed_file
 from events

@@ -10,7 +10,8 @@ with
         group by provider_id
     )
 
--- What was to come when the newest complete guide was pulled, and is not in it, was taken off the programme.
+-- What was to come when the newest complete guide was pulled, and is not in it, was taken off the
+-- programme.
 select programmes.*, syncs.sync_number
 from programmes
 inner join syncs on programmes.sync_id = syncs.sync_id

@@ -1,6 +1,5 @@
 -- Counted checks in groups that each end with the first of two good checks in a row. A group with a bad
--- check in
--- it is an incident.
+-- check in it is an incident.
 with
     checks as (select * from {{ ref("int_checks_held") }}),
 

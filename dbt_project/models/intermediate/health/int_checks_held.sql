@@ -1,6 +1,6 @@
--- How long each counted check stands: until the stream's next counted check, at most two planned intervals.
--- Beyond the provider's newest check it stands for one interval at most, in which the next run is due, and
--- never into the next day, for nothing is known of the days after.
+-- How long each counted check stands: until the stream's next counted check, at most two planned
+-- intervals. Beyond the provider's newest check it stands for one interval at most, in which the next run
+-- is due, and never into the next day, for nothing is known of the days after.
 with
     checks as (select * from {{ ref("int_checks_judged") }}),
 

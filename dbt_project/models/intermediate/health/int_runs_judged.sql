@@ -1,6 +1,6 @@
--- A broken prober looks like an outage of everything at once. Its runs are told by their good share, compared
--- with what the provider's earlier runs showed; the percentile stays high through a long period of bad runs,
--- so that no run's verdict depends on another verdict.
+-- A broken prober looks like an outage of everything at once. Its runs are told by their good share,
+-- compared with what the provider's earlier runs showed; the percentile stays high through a long period
+-- of bad runs, so that no run's verdict depends on another verdict.
 with
     checks as (select * from {{ ref("int_checks_classified") }}),
 

@@ -1,8 +1,8 @@
 {{ config(materialized="view") }}
 
 -- Event times on the server's clock. With sent_at: client time plus the session's skew, and a client ahead
--- of its
--- own sent_at has waited 0. Without: the client's time where it is plausible, else the time of receipt.
+-- of its own sent_at has waited 0. Without: the client's time where it is plausible, else the time of
+-- receipt.
 with
     events as (select * from {{ ref("int_events_deduplicated") }}),
 
@@ -10,17 +10,21 @@ with
 
     claimed as (
         select
-            events.*,
+            events.* except (is_live),
             sessions.is_numbered,
+            sessions.has_session_collision,
+            sessions.is_live,
             events.sent_at is not null as has_sent_at,
             coalesce(
                 {{ add_micros("least(events.client_at, events.sent_at)", "sessions.skew_micros") }},
                 events.client_at
             ) as claimed_at,
-            {{ add_micros("events.client_at", "coalesce(sessions.skew_micros, 0)") }} as unbounded_at,
-            sessions.is_live as is_live_session
+            {{ add_micros("events.client_at", "coalesce(sessions.skew_micros, 0)") }} as unbounded_at
         from events
-        left join sessions on events.session_key = sessions.session_key and events.session_id is not null
+        left join
+            sessions
+            on events.session_hash = sessions.session_hash
+            and events.client_hash = sessions.client_hash
     ),
 
     believed as (
@@ -49,6 +53,7 @@ select
         then 'too_far_ahead'
         when
             has_sent_at
+            and source not in ('jellyfin', 'tautulli')
             and unbounded_at < {{ dbt.dateadd("day", "-" ~ var("retention_days"), "received_at") }}
         then 'too_old'
     end as quarantine_reason

@@ -1,19 +1,22 @@
--- When a view was being watched: starting up, playing or stalled, as far as it is believed; not paused, not
--- seeking. Spans of a view that touch are one, which keeps what follows small.
+{{ config(materialized="incremental", incremental_strategy="replace_sessions", unique_key="session_hash") }}
+
+-- When a view was being watched: starting up, playing, stalled or shown an ad, as far as it is believed;
+-- not paused, not seeking. Spans of a view that touch are one, which keeps what follows small. Bots watch
+-- nothing.
 with
     believed as (
-        select view_key, started_at, believed_seconds
-        from {{ ref("int_intervals_measured") }}
-        where state in ('startup', 'playing') and believed_seconds > 0
+        select view_hash, occurred_at as started_at, believed_seconds
+        from {{ ref("int_events_measured") }}
+        where
+            state in ('startup', 'playing', 'advert') and believed_seconds > 0 and {{ is_session_touched() }}
         union all
-        select view_key, started_at, stall_seconds
+        select view_hash, started_at, stall_seconds
         from {{ ref("int_stalls_merged") }}
+        where {{ is_session_touched() }}
     ),
 
-    views as (select * from {{ ref("int_views_judged") }}),
-
     bounded as (
-        select view_key, started_at, {{ add_seconds("started_at", "believed_seconds") }} as ended_at
+        select view_hash, started_at, {{ add_seconds("started_at", "believed_seconds") }} as ended_at
         from believed
     ),
 
@@ -23,7 +26,7 @@ with
             case
                 when
                     started_at <= max(ended_at) over (
-                        partition by view_key
+                        partition by view_hash
                         order by started_at asc nulls last, ended_at asc nulls last
                         rows between unbounded preceding and 1 preceding
                     )
@@ -37,7 +40,7 @@ with
         select
             *,
             sum(is_new) over (
-                partition by view_key
+                partition by view_hash
                 order by started_at asc nulls last, ended_at asc nulls last
                 rows between unbounded preceding and current row
             ) as span_number
@@ -45,17 +48,22 @@ with
     ),
 
     spans as (
-        select view_key, span_number, min(started_at) as started_at, max(ended_at) as ended_at
+        select view_hash, span_number, min(started_at) as started_at, max(ended_at) as ended_at
         from numbered
-        group by view_key, span_number
-    )
+        group by view_hash, span_number
+    ),
+
+    views as (select * from {{ ref("int_views_scored") }} where not is_bot and {{ is_session_touched() }})
 
 select
-    spans.view_key,
+    views.session_hash,
+    views.view_key,
     coalesce(views.viewer_key, views.view_key) as viewer_key,
     views.provider_id,
+    md5(views.channel_id) as channel_key,
+    md5(views.content_id) as title_key,
     views.is_simulated,
     spans.started_at,
     spans.ended_at
 from spans
-inner join views on spans.view_key = views.view_key
+inner join views on spans.view_hash = views.view_hash

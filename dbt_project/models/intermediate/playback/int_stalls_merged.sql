@@ -1,9 +1,18 @@
--- Stalls of a view: rebuffering less than 250 ms apart is one stall, and one of under 250 ms in all is none.
+{{ config(materialized="incremental", incremental_strategy="replace_sessions", unique_key="session_hash") }}
+
+-- Stalls of a view: rebuffering less than 250 ms apart is one stall, and one of under 250 ms in all is
+-- none.
 with
     intervals as (
-        select *, {{ add_seconds("started_at", "gap_seconds") }} as ended_at
-        from {{ ref("int_intervals_measured") }}
-        where state = 'rebuffering'
+        select
+            session_hash,
+            view_hash,
+            event_number,
+            occurred_at as started_at,
+            gap_seconds,
+            {{ add_seconds("occurred_at", "gap_seconds") }} as ended_at
+        from {{ ref("int_events_measured") }}
+        where state = 'rebuffering' and {{ is_session_touched() }}
     ),
 
     marked as (
@@ -17,14 +26,14 @@ with
                 else 1
             end as is_new
         from intervals
-        window view_stalls as (partition by view_key order by event_number asc nulls last)
+        window view_stalls as (partition by view_hash order by event_number asc nulls last)
     ),
 
     numbered as (
         select
             *,
             sum(is_new) over (
-                partition by view_key
+                partition by view_hash
                 order by event_number asc nulls last
                 rows between unbounded preceding and current row
             ) as stall_number
@@ -32,10 +41,11 @@ with
     )
 
 select
-    view_key,
+    session_hash,
+    view_hash,
     cast(stall_number as bigint) as stall_number,
     min(started_at) as started_at,
     least(sum(gap_seconds), {{ var("stall_cap_seconds") }}) as stall_seconds
 from numbered
-group by view_key, stall_number
+group by session_hash, view_hash, stall_number
 having sum(gap_seconds) >= {{ var("stall_minimum_seconds") }}

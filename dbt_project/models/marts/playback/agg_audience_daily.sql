@@ -1,4 +1,7 @@
-with views as (select * from {{ ref("fct_views") }})
+-- depends_on: {{ ref("int_days_touched") }}
+{{ config(materialized="incremental", incremental_strategy="replace_days", unique_key="view_date") }}
+
+with views as (select * from {{ ref("fct_views") }} where not is_bot and {{ is_day_touched("started_date") }})
 
 select
     started_date as view_date,
@@ -12,6 +15,18 @@ select
     {{ total("rebuffer_seconds") }} as rebuffer_seconds,
     {{ total("startup_seconds") }} as startup_seconds,
     {{ total("seek_seconds") }} as seek_seconds,
+    {{ total("paused_seconds") }} as paused_seconds,
+    {{ total("muted_seconds") }} as muted_seconds,
+    {{ total("background_seconds") }} as background_seconds,
+    {{ total("ad_seconds") }} as ad_seconds,
+    {{ count_where("is_bounced") }} as bounced_count,
+    {{ count_where("source in ('events', 'cmcd', 'mux')") }} as covered_view_count,
+    cast(
+        sum(case when lost_event_count is not null then event_count else 0 end) as bigint
+    ) as numbered_event_count,
+    cast(sum(coalesce(lost_event_count, 0)) as bigint) as lost_event_count,
+    avg(experience_score) as mean_experience_score,
+    {{ count_where("experience_score is not null") }} as experience_count,
     {{ count_where("is_play and is_completed") }} as completed_count,
     {{ count_where("is_play and coverage_ratio is not null") }} as completable_count,
     {{ count_where("is_play and has_reached_end") }} as reached_end_count,

@@ -1,8 +1,11 @@
+-- depends_on: {{ ref("int_days_touched") }}
+{{ config(materialized="incremental", incremental_strategy="replace_days", unique_key="view_date") }}
+
 with
     views as (
         select *, least(cast(floor(coverage_ratio * 10) as bigint), 9) * 10 as completion_bucket
         from {{ ref("fct_views") }}
-        where is_play and coverage_ratio is not null
+        where not is_bot and is_play and coverage_ratio is not null and {{ is_day_touched("started_date") }}
     )
 
 select

@@ -1,5 +1,12 @@
+-- depends_on: {{ ref("int_days_touched") }}
+{{ config(materialized="incremental", incremental_strategy="replace_days", unique_key="view_date") }}
+
 with
-    views as (select * from {{ ref("fct_views") }} where viewer_key is not null),
+    views as (
+        select *
+        from {{ ref("fct_views") }}
+        where viewer_key is not null and not is_bot and {{ is_day_touched("started_date") }}
+    ),
 
     viewers as (
         select
