@@ -11,10 +11,10 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from ingestion.parsers.cmcd_measures import add_measures
 from ingestion.parsers.cmcd_record import (
     Record,
     as_plain,
-    boolean,
     integer,
     number,
     read_json_record,
@@ -40,7 +40,6 @@ _TYPE_OF_EVENT: dict[str, CmcdEventType] = {
     "ae": "ad_end", "sk": "ad_skip",
 }  # fmt: skip
 _NEEDED_BY_EVENT = {"ps": "sta", "pr": "pr", "c": "cid", "bc": "br", "e": "ec", "ce": "cen", "rr": "url"}
-_IS_LIVE = {"l": True, "ll": True, "v": False}
 
 
 class CmcdEvent(EventFields, kw_only=True, omit_defaults=True, gc=False):
@@ -125,7 +124,8 @@ def _event(source: bytes, record: Record, faults: Counter[str]) -> CmcdEvent:
     kind, state, at = text(record, "e"), text(record, "sta"), integer(record, "ts")
     if kind is None or at is None:
         raise _RecordError(Reason.MISSING_FIELD, "e" if kind is None else "ts")
-    faults.update(f"missing_{key}" for key in {_NEEDED_BY_EVENT.get(kind, "sid"), "sid"} if key not in record)
+    for key in {_NEEDED_BY_EVENT.get(kind, "sid"), "sid"} - record.keys():
+        faults[f"missing_{key}"] += 1
     event = CmcdEvent(
         event_id=_event_id(source, record),
         type=_event_type(kind, state),
@@ -135,26 +135,8 @@ def _event(source: bytes, record: Record, faults: Counter[str]) -> CmcdEvent:
         is_fatal=True if kind == "ps" and state == "f" else None,
         cmcd=msgspec.json.encode(as_plain(record)).decode(),
     )
-    _add_measures(event, record)
+    add_measures(event, record)
     return event
-
-
-def _add_measures(event: CmcdEvent, record: Record) -> None:
-    """Fill the columns beside the identity, in the contract's units (`pr` is 1 at normal speed)."""
-    event.seq = integer(record, "sn")
-    event.position_seconds = number(record, "pt", 0.001)
-    event.playback_rate = number(record, "pr")
-    event.is_background = boolean(record, "bg")
-    event.is_live = _IS_LIVE.get(text(record, "st") or "")
-    event.bitrate_bps = number(record, "br", 1000)
-    event.buffer_seconds = number(record, "bl", 0.001)
-    event.live_latency_ms = number(record, "ltc")
-    event.dropped_frames = number(record, "dfa")
-    event.startup_ms = number(record, "msd")
-    event.error_code = text(record, "ec")
-    event.cdn = text(record, "cdn")
-    event.content_title = text(record, "org.svta-co-t")
-    event.app_version = text(record, "org.svta-ap-v")
 
 
 def _check_version(record: Record) -> None:

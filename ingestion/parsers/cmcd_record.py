@@ -5,9 +5,9 @@ Bare items and lists stand for each other, as players send both.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import http_sf
 
@@ -18,21 +18,22 @@ from ingestion.redaction import redact_url
 LATENCY_LIMIT_MS = 600_000
 _NUMBER_LIMIT = 10**12
 _COUNT_LIMIT = 2**53  # what a JSON number of a browser holds exactly
-_LIMITS = {"pr": 16}
-_TEXT_LIMITS = {"sid": 128, "cid": 256, "url": 2048, "nor": 2048}
 _CUSTOM_LIMIT = 64
-_OTHER_TEXT_LIMIT = 128
-_LATENCIES = frozenset({"msd", "bsd", "bl", "dl", "ttfb", "ttfbb", "ttlb"})
-_NUMBERS = _LATENCIES | {
-    "ab", "bsa", "bsda", "br", "d", "dfa", "lab", "lb", "ltc", "mtp", "pb", "pr", "pt", "rc", "rtp", "sn",
-    "tab", "tb", "tbl", "tpb", "ts", "v",
+_TEXT_LIMITS = dict.fromkeys(
+    ("cdn", "cen", "cmsdd", "cmsds", "cs", "e", "ec", "h", "ot", "sf", "sid", "smrt", "st", "sta"), 128
+) | {"cid": 256, "nor": 2048, "url": 2048}
+_LATENCIES = ("msd", "bsd", "bl", "dl", "ttfb", "ttfbb", "ttlb")
+_NUMBER_LIMITS = dict.fromkeys(
+    ("ab", "bsa", "bsda", "br", "d", "dfa", "lab", "lb", "ltc", "mtp", "pb", "pt", "rc", "rtp", "tab", "tb",
+     "tbl", "tpb"), _NUMBER_LIMIT,
+) | dict.fromkeys(_LATENCIES, LATENCY_LIMIT_MS) | {
+    "pr": 16,
+    "ec": _NUMBER_LIMIT,  # dash.js sends a number, where the standard asks for a list of texts
 }  # fmt: skip
-_TEXTS = frozenset({
-    "cdn", "cen", "cid", "cmsdd", "cmsds", "cs", "e", "ec", "h", "nor", "ot", "sf", "sid", "smrt", "st",
-    "sta", "url",
-})  # fmt: skip
-_ADDRESSES = frozenset({"nor", "url"})
+_INTEGER_BOUNDS = {"ts": (EARLIEST_MS, LATEST_MS), "sn": (0, _COUNT_LIMIT), "v": (0, _COUNT_LIMIT)}
 _BOOLEANS = frozenset({"bg", "bs", "nr", "su"})
+KEYS = _TEXT_LIMITS.keys() | _NUMBER_LIMITS.keys() | _INTEGER_BOUNDS.keys() | _BOOLEANS
+_ADDRESSES = frozenset({"nor", "url"})
 
 Scalar = int | float | str | bool
 
@@ -52,21 +53,26 @@ def read_record(line: bytes, faults: Counter[str]) -> Record:
     parsed = http_sf.parse(line.strip(b" \t\r"), tltype="dictionary")
     if not isinstance(parsed, dict):
         raise ValueError("not a dictionary")
-    items = {key: [_item(inner) for inner in _members(value)] for key, value in parsed.items()}
-    return _checked(items, faults)
+    members = cast(Mapping[str, tuple[Any, Any]], parsed)
+    return _checked(((key, _members(value)) for key, value in members.items()), faults)
 
 
 def read_json_record(content: Mapping[str, object], faults: Counter[str]) -> Record:
     """A record from a JSON object whose members are scalars or lists of them."""
-    lists = {key: value if isinstance(value, list) else [value] for key, value in content.items()}
-    return _checked({key: [Item(v, None) for v in values] for key, values in lists.items()}, faults)
+    lists = ((key, value if isinstance(value, list) else [value]) for key, value in content.items())
+    return _checked(((key, [(value, None) for value in values]) for key, values in lists), faults)
 
 
 def first(record: Record, key: str) -> Scalar | None:
     """The value that speaks for a key: the video's where a list has one, else the first."""
-    items = record.get(key, [])
-    of_video = [item.value for item in items if item.object_type in ("v", "av")]
-    return next(iter(of_video + [item.value for item in items]), None)
+    items = record.get(key)
+    if not items:
+        return None
+    if len(items) > 1:
+        for item in items:
+            if item.object_type in ("v", "av"):
+                return item.value
+    return items[0].value
 
 
 def integer(record: Record, key: str) -> int | None:
@@ -104,56 +110,48 @@ def _plain(items: list[Item]) -> object:
     return [item.value if item.object_type is None else {item.object_type: item.value} for item in items]
 
 
-def _members(value: object) -> list[object]:
-    inner = value[0] if isinstance(value, tuple) else value
-    return inner if isinstance(inner, list) else [value]
+def _members(member: tuple[Any, Any]) -> list[tuple[object, str | None]]:
+    """Values of a dictionary's member, each with the name of its first parameter."""
+    inner = member[0]
+    members = inner if isinstance(inner, list) else (member,)
+    return [(_bare(value), next(iter(parameters), None)) for value, parameters in members]
 
 
-def _item(member: object) -> Item:
-    value, parameters = member if isinstance(member, tuple) else (member, {})
+def _bare(value: object) -> object:
     if isinstance(value, Decimal):
-        value = float(value)
-    if isinstance(value, http_sf.Token | http_sf.DisplayString):
-        value = str(value)
-    return Item(value, next(iter(parameters), None))
+        return float(value)
+    return str(value) if isinstance(value, http_sf.Token | http_sf.DisplayString) else value
 
 
-def _checked(items: Mapping[str, list[Item]], faults: Counter[str]) -> Record:
+def _checked(
+    members: Iterable[tuple[str, Sequence[tuple[object, str | None]]]], faults: Counter[str]
+) -> Record:
     record: Record = {}
-    for key, values in items.items():
-        if not _is_known(key):
+    for key, values in members:
+        if key not in KEYS and ("-" not in key or len(key) > _CUSTOM_LIMIT):
             continue
-        if values and all(_is_good(key, item.value) for item in values):
-            record[key] = [item._replace(value=_settled(key, item.value)) for item in values]
+        good = [Item(value, kind) for found, kind in values if (value := _settled(key, found)) is not None]
+        if good and len(good) == len(values):
+            record[key] = good
         else:
             faults[f"dropped_{key if '-' not in key else 'custom'}"] += 1
     return record
 
 
-def _settled(key: str, value: Scalar) -> Scalar:
-    if key == "ec":
-        return str(value)
-    return redact_url(value) if key in _ADDRESSES and isinstance(value, str) else value
-
-
-def _is_known(key: str) -> bool:
-    return key in _NUMBERS or key in _TEXTS or key in _BOOLEANS or ("-" in key and len(key) <= _CUSTOM_LIMIT)
-
-
-def _is_good(key: str, value: object) -> bool:
+def _settled(key: str, value: object) -> Scalar | None:
+    """The value as it is kept; None where its type or size is wrong for the key."""
+    is_custom = "-" in key
     if isinstance(value, bool):
-        return key in _BOOLEANS or "-" in key
+        return value if key in _BOOLEANS or is_custom else None
     if isinstance(value, str):
-        limit = _CUSTOM_LIMIT if "-" in key else _TEXT_LIMITS.get(key, _OTHER_TEXT_LIMIT)
-        return (key in _TEXTS or "-" in key) and len(value) <= limit
-    # dash.js sends a number for `ec`, where the standard asks for a list of texts
-    is_expected = key in _NUMBERS or key == "ec" or "-" in key
-    return isinstance(value, int | float) and is_expected and _is_in_range(key, value)
-
-
-def _is_in_range(key: str, value: float) -> bool:
-    if key == "ts":
-        return isinstance(value, int) and EARLIEST_MS <= value <= LATEST_MS
-    if key in ("sn", "v"):
-        return isinstance(value, int) and 0 <= value <= _COUNT_LIMIT
-    return 0 <= value <= _LIMITS.get(key, LATENCY_LIMIT_MS if key in _LATENCIES else _NUMBER_LIMIT)
+        if len(value) > (_CUSTOM_LIMIT if is_custom else _TEXT_LIMITS.get(key, -1)):
+            return None
+        return redact_url(value) if key in _ADDRESSES else value
+    if not isinstance(value, int | float):
+        return None
+    if bounds := _INTEGER_BOUNDS.get(key):
+        return value if isinstance(value, int) and bounds[0] <= value <= bounds[1] else None
+    limit = _NUMBER_LIMIT if is_custom else _NUMBER_LIMITS.get(key, -1)
+    if not 0 <= value <= limit:
+        return None
+    return str(value) if key == "ec" else value

@@ -28,6 +28,7 @@ class ParsedBatch(NamedTuple):
     events: list[PlaybackEvent]
     rejects: list[Reject]
     sent_at: int | None
+    write_key: str | None
 
 
 class TooManyEventsError(ValueError):
@@ -39,16 +40,24 @@ def parse_batch(body: bytes, *, max_events: int) -> ParsedBatch:
 
     Raises MalformedBodyError when it is neither, TooManyEventsError beyond `max_events`.
     """
+    return parse_good_batch(body, max_events=max_events) or _parse_loosely(body, max_events)
+
+
+def parse_good_batch(body: bytes, *, max_events: int) -> ParsedBatch | None:
+    """The events of a body that is all in the contract's own form, else None: quick either way.
+
+    Raises TooManyEventsError beyond `max_events`.
+    """
     batch = _decode_strictly(body)
     if batch is None:
-        return _parse_loosely(body, max_events)
+        return None
     _check_count(len(batch.events), max_events)
     for name, value in _given(batch.context):
         for event in batch.events:
             if getattr(event, name) is None:
                 setattr(event, name, value)
     sent_at = None if batch.sent_at is None else unix_ms(batch.sent_at)
-    return ParsedBatch(batch.events, [], sent_at)
+    return ParsedBatch(batch.events, [], sent_at, batch.write_key)
 
 
 def event_schema() -> dict[str, object]:
@@ -76,7 +85,7 @@ def _parse_loosely(body: bytes, max_events: int) -> ParsedBatch:
     envelope = open_envelope(body)
     _check_count(len(envelope.events), max_events)
     events, rejects = judge_events(envelope)
-    return ParsedBatch(events, rejects, envelope.sent_at)
+    return ParsedBatch(events, rejects, envelope.sent_at, envelope.write_key)
 
 
 def _given(context: EventFields | None) -> list[tuple[str, object]]:

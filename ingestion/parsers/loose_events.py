@@ -21,6 +21,7 @@ from ingestion.parsers.contract import (
     bounded_original,
     unix_ms,
 )
+from ingestion.parsers.json_depth import MAX_DEPTH, is_too_deep
 
 EXTRA_BYTES = 2048
 _ENVELOPE = ("schema_version", "sent_at", "write_key", "context")
@@ -64,21 +65,26 @@ class Envelope(NamedTuple):
 
     events: list[msgspec.Raw]
     sent_at: int | None
+    write_key: str | None
     context: _Named
     fault: _EventError | None
 
 
 def open_envelope(body: bytes) -> Envelope:
     """Take a batch, or a single event as a batch of one, apart. Raises MalformedBodyError."""
+    if is_too_deep(body):
+        raise MalformedBodyError(f"nested deeper than {MAX_DEPTH}")
     members = _decode_members(body)
     if members.get("schema_version", 1) != 1:
         raise MalformedBodyError("schema_version is not 1")
     events = cast(list[msgspec.Raw], members["events"])
+    key = members.get("write_key")
+    write_key = key if isinstance(key, str) else None
     try:
         sent_at = _time("sent_at", members["sent_at"]) if members.get("sent_at") is not None else None
-        return Envelope(events, sent_at, _name_context(members.get("context")), None)
+        return Envelope(events, sent_at, write_key, _name_context(members.get("context")), None)
     except _EventError as fault:
-        return Envelope(events, None, _Named({}, {}), fault)
+        return Envelope(events, None, write_key, _Named({}, {}), fault)
 
 
 def judge_events(envelope: Envelope) -> tuple[list[PlaybackEvent], list[Reject]]:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from app.snapshot import SnapshotError
 from dashboards.server import PortTakenError
 from ingestion.errors import WatchhouseError
-from orchestration.cli import data, inspect, load, serve
+from orchestration.cli import data, imports, inspect, load, serve
 from orchestration.processes import StartError
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 for command in (*load.COMMANDS, *serve.COMMANDS, *data.COMMANDS, *inspect.COMMANDS):
     app.command()(command)
+for name, named_command in imports.COMMANDS:
+    app.command(name)(named_command)
 
 
 def main() -> None:

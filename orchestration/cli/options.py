@@ -17,6 +17,12 @@ Host = Annotated[
 Port = Annotated[
     int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on", show_default=False)
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", min=1, max=64, help="Processes; else WATCHHOUSE_API_WORKERS", show_default=False
+    ),
+]
 ProviderId = Annotated[str | None, typer.Argument(help="One provider's id; all when left out")]
 
 SnapshotId = Annotated[str | None, typer.Argument(help="A snapshot's id; see `watchhouse status`")]

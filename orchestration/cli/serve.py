@@ -1,19 +1,19 @@
 """Commands that serve: the API, the dashboards, or everything together."""
 
-from orchestration.cli.options import DataDir, Host, Port, read_settings
+from orchestration.cli.options import DataDir, Host, Port, Workers, read_settings
 from orchestration.home import prepare_data
 from orchestration.servers import api_server, dagster_server, dashboards_server
 from orchestration.stack import require_server_ports, run_until_stopped, stop_on_signals, tell_token
 
 
-def api(port: Port = None, host: Host = None, data_dir: DataDir = None) -> None:
+def api(port: Port = None, host: Host = None, workers: Workers = None, data_dir: DataDir = None) -> None:
     """Serve the API and collect events.
 
     Example: `watchhouse api --port 8000`
     """
     from app.server import serve
 
-    settings = read_settings(data_dir, api_port=port, host=host)
+    settings = read_settings(data_dir, api_port=port, host=host, api_workers=workers)
     prepare_data(settings)
     serve(settings)
 

@@ -3,28 +3,40 @@
 import json
 from datetime import datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
+import msgspec
 import polars as pl
 import pytest
 
-from app.spool_lines import Receipt, event_lines, reject_lines
-from ingestion.compaction import CORRUPT, INVALID, Landed, land_batch, read_segments
+from app.spool_lines import Observed, Receipt, batch_lines, event_lines, reject_lines
+from ingestion.compaction import CORRUPT, INVALID, ORPHANED, Landed, land_batch, read_segments
 from ingestion.landing import RawStore
 from ingestion.parsers.cmcd import parse_cmcd_body
 from ingestion.parsers.contract import Reason, Reject
 from ingestion.parsers.events import parse_batch
+from ingestion.viewers import Anonymiser, client_key, viewer_key
 
 RECEIVED = 1795255205123
 DAY = 86_400_000
 
 
-def lines(*names: str, received_at: int = RECEIVED, fields: dict[str, Any] | None = None) -> bytes:
+def event(name: str, **fields: Any) -> dict[str, Any]:
     sent = {"session_id": "s", "content_id": "c", "type": "playing", "client_at": RECEIVED - 5000}
-    events = [{"event_id": name, **sent, **(fields or {})} for name in names]
+    return {"event_id": name, **sent, **fields}
+
+
+def lines(*names: str, received_at: int = RECEIVED, fields: dict[str, Any] | None = None) -> bytes:
+    events = [event(name, **(fields or {})) for name in names]
     parsed = parse_batch(json.dumps({"events": events}).encode(), max_events=500)
     assert parsed.rejects == []
     return event_lines(parsed.events, Receipt("events", "b-1", received_at, RECEIVED - 10))
+
+
+def line(name: str) -> bytes:
+    """The line of one event, without its receipt."""
+    return lines(name).splitlines(keepends=True)[1]
 
 
 def segment(folder: Path, content: bytes, name: str = "a") -> Path:
@@ -86,14 +98,14 @@ def test_cmcd_and_rejects_arrive(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "damage",
     [b"\0" * 4096 + b"\n", b"nonsense\n", b"{}\n", b"null\n", b"5\n", b"\xff\xfe\n", b"   \n",
-     lines("x")[:-20] + b"\n", lines("x").replace(b'"playing"', b"[}"),
-     lines("x").replace(b'"c"', b'"c'),
-     b"\0" * 100 + lines("x")],
+     line("x")[:-20] + b"\n", line("x").replace(b'"playing"', b"[}"),
+     line("x").replace(b'"c"', b'"c'), b'{"batch_id":"b-1"}\n',
+     b"\0" * 100 + line("x")],
 )  # fmt: skip
 def test_damaged_lines_cost_only_themselves(tmp_path: Path, damage: bytes) -> None:
     events, rejects = read(segment(tmp_path, lines("a", "b") + damage + lines("c")))
     assert events["event_id"].to_list() == ["a", "b", "c"]
-    assert rejects.select("reason", "event_index").rows() == [(CORRUPT, 2)]
+    assert rejects.select("reason", "event_index").rows() == [(CORRUPT, 3)]
     assert rejects["original"].item() == damage.removesuffix(b"\n").decode(errors="replace")[:4096]
 
 
@@ -142,4 +154,60 @@ def test_chunks_hold_whole_lines_whatever_their_size(tmp_path: Path, chunk_bytes
 
 
 def test_an_empty_batch_lands_nothing(tmp_path: Path) -> None:
-    assert land_batch(RawStore(tmp_path), "batch-1", [segment(tmp_path, b"")]) == Landed(0, 0, [])
+    assert land_batch(RawStore(tmp_path), "batch-1", [segment(tmp_path, b"")]) == Landed(0, 0, [], 0)
+
+
+def test_what_was_observed_of_the_request_is_on_every_event(tmp_path: Path) -> None:
+    seen = Observed(
+        site_id="main", country_code="DE", asn=64496, as_organization="Net", device_type="tv", os_name="Tizen",
+        os_version="6.0", browser_name="Safari", browser_version="9", is_bot=False,
+    )  # fmt: skip
+    parsed = parse_batch(json.dumps({"events": [event("a"), event("b"), {}]}).encode(), max_events=9)
+    receipt = Receipt("events", "b-1", RECEIVED, None, seen)
+    events, rejects = read(segment(tmp_path, batch_lines(parsed.events, parsed.rejects, receipt)))
+    assert events.select(Observed.__struct_fields__).rows() == [msgspec.structs.astuple(seen)] * 2
+    assert rejects.select("source", "event_index", "reason").rows() == [("events", 2, "missing_field")]
+
+
+def test_a_viewers_two_keys_are_told_apart(tmp_path: Path) -> None:
+    parsed = parse_batch(
+        json.dumps({"events": [event("a", viewer_id="v"), event("b")]}).encode(), max_events=9
+    )
+    Anonymiser(b"salt").anonymise(parsed.events, received_at=RECEIVED)
+    events, _ = read(segment(tmp_path, event_lines(parsed.events, Receipt("events", "b", RECEIVED))))
+    keys = (viewer_key(b"salt", "v"), client_key(b"salt", "s", "v"))
+    assert events.select("viewer_key", "client_key").rows() == [keys, (None, None)]
+
+
+def test_lines_whose_receipt_is_lost_are_quarantined_and_not_given_another(tmp_path: Path) -> None:
+    first, second = lines("a"), lines("x", "y").replace(b"b-1", b"b-2")
+    receipt, *orphans = second.splitlines(keepends=True)
+    damaged = first + receipt[:-9] + b"\n" + b"".join(orphans) + lines("c")
+    (frames,) = read_segments([segment(tmp_path, damaged)])
+    assert frames.events["event_id"].to_list() == ["a", "c"]
+    assert frames.rejects.select("reason", "event_id", "batch_id").rows() == [
+        (CORRUPT, None, ""), (ORPHANED, "x", "b-2"), (ORPHANED, "y", "b-2"),
+    ]  # fmt: skip
+    assert json.loads(frames.rejects["original"][1])["event"]["content_id"] == "c"
+    assert frames.line_count == 5
+
+
+@pytest.mark.parametrize("chunk_bytes", [1, 200, 700, 10**9])
+def test_every_line_but_the_receipts_is_one_row_however_damaged(tmp_path: Path, chunk_bytes: int) -> None:
+    random = Random(chunk_bytes)
+    content = b"".join(lines(*(f"{n}-{i}" for i in range(random.randint(1, 9)))) for n in range(60))
+    damaged = bytearray(content)
+    for _ in range(60):
+        damaged[random.randrange(len(damaged))] = random.choice(b'{}"x,0:')
+    store = RawStore(tmp_path / "raw")
+    landed = land_batch(store, "b", [segment(tmp_path, bytes(damaged))], chunk_bytes=chunk_bytes)
+    assert landed.is_complete
+    assert landed.reject_count > 10
+    counted = [store.scan(name).collect().height for name in ("playback_events", "playback_rejects")]
+    assert counted == [landed.event_count, landed.reject_count]
+
+
+def test_a_row_that_went_missing_is_noticed() -> None:
+    assert Landed(3, 1, [], 4).is_complete
+    assert not Landed(2, 1, [], 4).is_complete
+    assert not Landed(4, 1, [], 4).is_complete

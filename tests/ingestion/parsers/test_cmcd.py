@@ -193,3 +193,21 @@ def test_numbers_beyond_what_json_holds_exactly_are_dropped() -> None:
     assert [event.seq for event in parsed.events] == [None, 2**53]
     assert parsed.faults["dropped_sn"] == parsed.faults["dropped_v"] == 1
     assert [reject.detail for reject in parsed.rejects] == ["v"]
+
+
+def test_registered_custom_keys_are_dimensions() -> None:
+    keys = {"co-en": '"4"', "co-sn": "2", "d-m": '"Box 3"', "d-t": "tv", "d-osn": '"OS"', "d-osv": '"9.1"',
+            "ap-n": '"App"', "ap-v": '"4.2"', "c-t": "wifi", "e-i": '"exp"', "e-c": "b"}  # fmt: skip
+    event = only(parse(BASE + "".join(f",org.svta-{key}={value}" for key, value in keys.items())))
+    assert event.app_version == "4.2"
+    assert event.custom == {
+        "episode": "4", "season": "2", "device_model": "Box 3", "device_type": "tv", "os_name": "OS",
+        "os_version": "9.1", "app_name": "App", "connection": "wifi", "experiment_id": "exp",
+        "experiment_cell": "b",
+    }  # fmt: skip
+
+
+def test_stall_totals_are_kept_and_single_stalls_are_not_summed() -> None:
+    event = only(parse(BASE + ",bsa=2,bsd=(900 1100),bsda=2000"))
+    assert (event.rebuffer_count, event.rebuffer_seconds) == (2, 2.0)
+    assert json.loads(event.cmcd)["bsd"] == [900, 1100]

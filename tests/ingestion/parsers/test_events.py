@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from app.spool_lines import Observed
 from ingestion.parsers.contract import PlaybackEvent, Reason
 from ingestion.parsers.events import ParsedBatch, TooManyEventsError, event_schema, parse_batch
 from ingestion.parsers.loose_events import EXTRA_BYTES, MalformedBodyError
@@ -64,7 +65,8 @@ def test_every_field_is_a_column_of_the_raw_table() -> None:
     renamed = {"type": "event_type", "viewer_id": "viewer_key"}
     names = {renamed.get(name, name) for name in PlaybackEvent.__struct_fields__}
     assert set(PlaybackEvents.to_schema().columns) - names == {
-        "source", "received_at", "sent_at", "extra", "cmcd", "batch_id",
+        "source", "received_at", "sent_at", "extra", "cmcd", "batch_id", "client_key", "is_capped",
+        *Observed.__struct_fields__,
     }  # fmt: skip
 
 
