@@ -13,7 +13,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: help setup demo build up docs test check format system-packages lock clean
+.PHONY: help setup demo build up docs test check bench format system-packages lock clean
 
 help: ## Show this list
 	grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -32,7 +32,7 @@ docs: .venv/installed ## Build the warehouse documentation that the API serves a
 
 setup: .venv/installed-dev ## Install the locked environment with the tools of development
 
-test: .venv/installed-dev system-packages ## Install what the tests need, then run them
+test: .venv/installed-dev node_modules/.package-lock.json ## Install what the tests need, then run them
 	rm -f .coverage .coverage.*
 	$(BIN)/pytest --cov --cov-report=
 
@@ -43,6 +43,10 @@ check: .venv/installed-dev ## Format, lint, types, import contracts, SQL form, d
 	$(BIN)/lint-imports
 	$(BIN)/sqlfmt --check --reset-cache --no-progressbar $(SQL)
 	$(BIN)/python -m orchestration.check
+
+bench: .venv/installed-dev ## Measure the collector and the building of playback marts; quiet machine, about 15 minutes
+	$(BIN)/python -m tests.bench.collector
+	$(BIN)/python -m tests.bench.playback_marts
 
 format: .venv/installed-dev ## Format Python and SQL
 	$(BIN)/ruff format .
@@ -60,6 +64,11 @@ clean: ## Remove the environment and everything built in the checkout, but no da
 
 system-packages:
 	tests/support/install_system_packages.sh
+
+# Players for the browser tests and the bundler of the tracker: nothing of this is shipped.
+node_modules/.package-lock.json: package.json package-lock.json | system-packages
+	npm ci --no-audit --no-fund --loglevel=error \
+	  || echo 'npm ci failed: the tests that need players will be reported as not run' >&2
 
 # uv comes from the lock as well: its entry alone, with its hashes.
 .venv/bin/uv:

@@ -13,7 +13,12 @@ select
     count_if(is_exit_before_start) as exit_before_start_count,
     count_if(has_error) as error_view_count,
     quantile_cont(startup_ms, 0.5) as p50_startup_ms, quantile_cont(startup_ms, 0.95) as p95_startup_ms,
-    count(startup_ms) as startup_count
+    count(startup_ms) as startup_count, sum(muted_seconds) as muted_seconds,
+    sum(background_seconds) as background_seconds, sum(paused_seconds) as paused_seconds,
+    count_if(is_bounced) as bounced_count, count_if(source in ('events', 'cmcd', 'mux')) as covered_view_count,
+    coalesce(sum(event_count) filter (where lost_event_count is not null), 0) as numbered_event_count,
+    coalesce(sum(lost_event_count), 0) as lost_event_count, sum(ad_seconds) as ad_seconds,
+    avg(experience_score) as mean_experience_score, count(experience_score) as experience_count
 from fct_views group by all order by all
 
 -- mart: agg_title_daily

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-_ARGUMENTS = [
+ARGUMENTS = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -15,6 +15,7 @@ _ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
 ]
 
 
@@ -27,7 +28,7 @@ def find_chromium() -> str | None:
 def running_browser() -> Iterator[Browser]:
     """A fresh headless browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), headless=True, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), headless=True, args=ARGUMENTS)
         try:
             yield browser
         finally:

@@ -13,7 +13,19 @@ from app.settings import Settings
 
 TOKEN = "read-token-of-the-tests"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
-LISTS = ("providers", "streams", "channels", "incidents", "titles", "views")
+LISTS = (
+    "providers",
+    "streams",
+    "channels",
+    "incidents",
+    "titles",
+    "views",
+    "concurrency",
+    "programmes/audience",
+    "cohorts",
+    "trending",
+    "anomalies",
+)
 
 
 @contextmanager

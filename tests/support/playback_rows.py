@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import md5
 from typing import Any
 
+from tests.support import quality_rows
+
 Row = dict[str, Any]
 
 FIRST_DAY = date(2026, 9, 1)
@@ -20,6 +22,7 @@ _UNPLAYED = {START_FAILURE, EXIT_BEFORE_START, BUSINESS_ERROR}
 _COVERAGES = (0.05, 0.35, 0.62, 0.97, 1.0)
 _TYPES = ("live", "movie", "episode", "clip")
 _LENGTHS = {"live": None, "movie": 5400.0, "episode": 1500.0, "clip": 120.0}
+_SCOPES = {"provider": "provider_id", "channel": "channel_key", "title": "title_key"}
 _ERRORS = {START_FAILURE: "manifest-404", PLAYBACK_FAILURE: "decode", BUSINESS_ERROR: "geo-blocked"}
 
 
@@ -73,6 +76,7 @@ def _view(day: date, n: int, title: Row) -> Row:
         **title,
         "view_key": key_of(session_id),
         "session_id": session_id,
+        "session_key": key_of(f"{session_id}/{n}"),
         "viewer_key": viewer_key,
         "channel_id": channel_id,
         "channel_key": key_of(channel_id) if channel_id else None,
@@ -82,14 +86,14 @@ def _view(day: date, n: int, title: Row) -> Row:
         "player_version": "1.0",
         "device_type": ("tv", "mobile", "desktop")[n % 3],
         "country_code": ("de", "fr", None)[n % 3],
-        "cdn": None,
         "started_at": at(day, hours=6, minutes=20 * n),
         "started_date": day,
         "is_live": is_live,
         "is_simulated": n % 5 == 4,
         "is_play": n not in _UNPLAYED,
     }
-    return {**row, **_times(row, n), **_errors(n), **_ending(n, day)}
+    row |= {**_times(row, n), **_errors(n), **_ending(n, day)}
+    return {**row, **quality_rows.described(n), **quality_rows.measured(row, n)}
 
 
 def _times(row: Row, n: int) -> Row:
@@ -103,8 +107,10 @@ def _times(row: Row, n: int) -> Row:
     startup_seconds = 5.0 if startup_ms is None else startup_ms / 1000
     seek_count = 1 if is_play and not is_live and n % 3 == 0 else 0
     watched = startup_seconds + play_seconds + rebuffer_seconds + seek_count
+    ended_at = row["started_at"] + timedelta(seconds=watched)
     return {
-        "ended_at": row["started_at"] + timedelta(seconds=watched),
+        "ended_at": ended_at,
+        "ended_date": ended_at.date(),
         "startup_ms": startup_ms,
         "startup_seconds": startup_seconds,
         "play_seconds": play_seconds,
@@ -147,14 +153,15 @@ def _ending(n: int, day: date) -> Row:
 
 def concurrency(rows: list[Row]) -> list[Row]:
     """`agg_concurrency_minutely` of the views, by counting who is there at each moment that can be a peak."""
-    found = _concurrency_of(rows, "all", None)
-    for provider_id in (*PROVIDER_IDS, None):
-        of_provider = [row for row in rows if row["provider_id"] == provider_id]
-        found += _concurrency_of(of_provider, "provider", provider_id)
+    found = _concurrency_of(rows, "all", "all")
+    for scope, column in _SCOPES.items():
+        for scope_key in sorted({row[column] for row in rows if row[column]}):
+            of_scope = [row for row in rows if row[column] == scope_key]
+            found += _concurrency_of(of_scope, scope, scope_key)
     return found
 
 
-def _concurrency_of(rows: list[Row], scope: str, provider_id: str | None) -> list[Row]:
+def _concurrency_of(rows: list[Row], scope: str, scope_key: str) -> list[Row]:
     by_minute: dict[datetime, list[Row]] = {}
     for row in rows:
         minute = row["started_at"].replace(second=0, microsecond=0)
@@ -162,9 +169,35 @@ def _concurrency_of(rows: list[Row], scope: str, provider_id: str | None) -> lis
             by_minute.setdefault(minute, []).append(row)
             minute += timedelta(minutes=1)
     return [
-        {"scope": scope, "provider_id": provider_id, **_minute(minute, present)}
+        {"scope": scope, "scope_key": scope_key, **_minute(minute, present)}
         for minute, present in sorted(by_minute.items())
     ]
+
+
+def concurrency_daily(minutes: list[Row]) -> list[Row]:
+    """`agg_concurrency_daily` of the minutes; the mean is over the whole day."""
+    by_day: dict[tuple[date, str, str], list[Row]] = {}
+    for minute in minutes:
+        key = (minute["view_date"], minute["scope"], minute["scope_key"])
+        by_day.setdefault(key, []).append(minute)
+    return [_day(key, of_day) for key, of_day in by_day.items()]
+
+
+def _day(key: tuple[date, str, str], minutes: list[Row]) -> Row:
+    view_date, scope, scope_key = key
+    peak = max(row["peak_view_count"] for row in minutes)
+    watched_seconds = sum(row["watched_seconds"] for row in minutes)
+    return {
+        "view_date": view_date,
+        "scope": scope,
+        "scope_key": scope_key,
+        "peak_view_count": peak,
+        "peak_viewer_count": max(row["peak_viewer_count"] for row in minutes),
+        "peak_at": min(row["minute_at"] for row in minutes if row["peak_view_count"] == peak),
+        "mean_view_count": watched_seconds / 86_400,
+        "watched_seconds": watched_seconds,
+        "is_simulated": any(row["is_simulated"] for row in minutes),
+    }
 
 
 def _minute(minute: datetime, present: list[Row]) -> Row:
@@ -172,6 +205,7 @@ def _minute(minute: datetime, present: list[Row]) -> Row:
     crowds = [[r for r in present if r["started_at"] <= moment < r["ended_at"]] for moment in moments]
     end = minute + timedelta(minutes=1)
     return {
+        "view_date": minute.date(),
         "minute_at": minute,
         "is_simulated": any(row["is_simulated"] for row in present),
         "peak_view_count": max(len(crowd) for crowd in crowds),

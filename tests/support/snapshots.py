@@ -1,7 +1,8 @@
 """Snapshots for tests: an empty one, and a full one of hand-made rows whose totals are known.
 
-The facts are rows in `playback_rows`, `catalog_rows` and `health_rows`; the daily and hourly marts are added
-up from them here. `FULL_TOTALS` is counted from the rows in plain Python, without any of the SQL under test.
+The facts are rows in the `*_rows` modules beside this one; the daily and hourly marts are added up from them
+here. A column of a contract that no row gives is null. `FULL_TOTALS` is counted from the rows in plain
+Python, without any of the SQL under test.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ import polars as pl
 
 from app.settings import Settings
 from app.snapshot import SnapshotStore
-from tests.support import catalog_rows, health_rows, playback_rows
+from tests.support import catalog_rows, health_rows, live_rows, playback_rows, quality_rows, viewer_rows
 from tests.support.contracts import mart_schemas
 from tests.support.playback_rows import LAST_DAY, Row, at
 
@@ -61,6 +62,8 @@ def full_frames() -> dict[str, pl.DataFrame]:
 
 def _fact_rows() -> dict[str, list[Row]]:
     views = playback_rows.views()
+    minutes = playback_rows.concurrency(views)
+    ad_views = live_rows.ad_views(views)
     return {
         "dim_providers": catalog_rows.providers(),
         "dim_channels": catalog_rows.channels(),
@@ -72,7 +75,23 @@ def _fact_rows() -> dict[str, list[Row]]:
         "fct_stream_checks": health_rows.checks(),
         "fct_incidents": health_rows.incidents(),
         "fct_views": views,
-        "agg_concurrency_minutely": playback_rows.concurrency(views),
+        "fct_view_events": quality_rows.view_events(views),
+        "agg_concurrency_minutely": minutes,
+        "agg_concurrency_daily": playback_rows.concurrency_daily(minutes),
+        "agg_title_retention": quality_rows.retention(views),
+        "agg_watch_hourly": live_rows.watch_hourly(views),
+        "agg_programme_audience": live_rows.programme_audience(views),
+        "fct_ad_views": ad_views,
+        "agg_ads_daily": live_rows.ads_daily(ad_views),
+        "dim_viewers": viewer_rows.viewers(views),
+        "fct_visits": viewer_rows.visits(views),
+        "agg_viewers_daily": viewer_rows.viewers_daily(views),
+        "agg_viewers_periodic": viewer_rows.viewers_periodic(views),
+        "agg_cohorts_weekly": viewer_rows.cohorts(),
+        "fct_binges": viewer_rows.binges(),
+        "agg_breakdown_daily": viewer_rows.breakdown(views),
+        "agg_titles_trending": live_rows.trending(),
+        "fct_anomalies": live_rows.anomalies(),
         "agg_rejects_daily": catalog_rows.rejects(),
     }
 
@@ -97,7 +116,8 @@ def _frame(name: str, rows: list[Row]) -> pl.DataFrame:
 
 def _typed(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     schema = mart_schemas()[name]
-    return frame.select(schema.names()).cast(schema)
+    missing = [pl.lit(None).alias(name) for name in schema.names() if name not in frame.columns]
+    return frame.with_columns(missing).select(schema.names()).cast(schema)
 
 
 def _aggregate_queries() -> dict[str, str]:
