@@ -4,6 +4,8 @@ import threading
 from typing import NamedTuple
 
 CACHE_BYTES = 33_554_432
+# What an entry costs besides its texts: the objects and their place in the dictionary, rounded up.
+ENTRY_BYTES = 512
 
 
 class Answer(NamedTuple):
@@ -16,7 +18,8 @@ class Answer(NamedTuple):
 class AnswerCache:
     """The answers asked for last, up to a number of bytes; used from several threads.
 
-    A page of 100 views costs 4 ms to read and 0.3 ms to find here, the summary of 300,000 views 25 ms.
+    Keys count too: they are addresses that clients choose. A page of 100 views costs 4 ms to read and 0.3 ms
+    to find here, the summary of 300,000 views 25 ms.
     """
 
     def __init__(self, limit_bytes: int = CACHE_BYTES) -> None:
@@ -38,7 +41,11 @@ class AnswerCache:
         with self._lock:
             if key not in self._answers:
                 self._answers[key] = answer
-                self._bytes += len(answer.body)
+                self._bytes += _size(key, answer)
             while self._bytes > self._limit_bytes:
-                oldest = self._answers.pop(next(iter(self._answers)))
-                self._bytes -= len(oldest.body)
+                oldest = next(iter(self._answers))
+                self._bytes -= _size(oldest, self._answers.pop(oldest))
+
+
+def _size(key: str, answer: Answer) -> int:
+    return ENTRY_BYTES + 4 * (len(key) + len(answer.next_url or "")) + len(answer.body)

@@ -1,14 +1,10 @@
 """Cross-origin rules of the collector: who may send from a browser, and what the browser is told.
 
 `*` answers with the very origin and allows credentials: `sendBeacon` sends them, and without this a browser
-drops a JSON beacon to another origin silently.
+drops a JSON beacon to another origin silently. A site's own origins (`app.sites`) narrow this further.
 """
 
-from collections.abc import Callable, Coroutine
-from typing import Any
-
-from fastapi import Request, Response
-from fastapi.routing import APIRoute
+from fastapi import Response
 
 from app.problem import ProblemError, ProblemType
 
@@ -18,26 +14,6 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Content-Type, Content-Encoding, Authorization",
     "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
 }
-
-
-class CollectorRoute(APIRoute):
-    """A route whose answers, errors too, carry the collector's CORS headers."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Wrap the handler: refuse origins that are not allowed, add headers to whatever comes out."""
-        handle = super().get_route_handler()
-
-        async def with_cors(request: Request) -> Response:
-            headers = cors_headers(request.headers.get("origin"), request.app.state.collector.cors_origins)
-            try:
-                response = await handle(request)
-            except ProblemError as problem:
-                problem.headers.update(headers)
-                raise
-            response.headers.update(headers)
-            return response
-
-        return with_cors
 
 
 def cors_headers(origin: str | None, allowed: frozenset[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 
 from anyio import CapacityLimiter
 from fastapi import FastAPI
@@ -14,23 +15,30 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.answers import AnswerCache
 from app.auth import read_token_hash
+from app.collecting import DirectRoutes
 from app.collector import Collector
 from app.errors import add_error_handlers
 from app.metrics import RequestMetrics, add_snapshot_metrics
 from app.middleware import HeadRequests, SecurityHeaders
 from app.openapi import TAGS, DescribedApi, operation_id
 from app.routes import (
+    audience,
     channels,
     cmcd,
+    demo_player,
     documentation,
     events,
     health,
     incidents,
+    insights,
+    measures,
     metrics,
+    mux,
     providers,
     streams,
     summary,
     titles,
+    tracker,
     views,
 )
 from app.settings import Settings
@@ -38,17 +46,23 @@ from app.snapshot import SnapshotStore
 
 _ROUTES = (
     summary,
+    measures,
     providers,
     streams,
     channels,
     incidents,
     titles,
     views,
+    audience,
+    insights,
     events,
     cmcd,
+    mux,
     health,
     metrics,
     documentation,
+    tracker,
+    demo_player,
 )
 _DESCRIPTION = """
 Reads the published snapshot of the warehouse, and collects playback events.
@@ -70,8 +84,11 @@ _NO_TELEMETRY: TelemetryConfig = {
 }
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application over one data folder, which may be empty."""
+def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> FastAPI:
+    """The application over one data folder, which may be empty.
+
+    In `metrics_folder` several processes count together (`app.server`).
+    """
     registry = CollectorRegistry()
     app = DescribedApi(
         title="Watchhouse",
@@ -89,11 +106,13 @@ def create_app(settings: Settings) -> FastAPI:
             Middleware(HeadRequests),
             Middleware(RequestMetrics, registry=registry),
             Middleware(SecurityHeaders),
+            Middleware(DirectRoutes, routes=events.DIRECT_ROUTES),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4, thread_minimum_size=32_768),
         ],
     )
     app.state.settings = settings
     app.state.registry = registry
+    app.state.metrics_folder = metrics_folder
     app.state.snapshots = SnapshotStore(settings.published_dir)
     app.state.answers = AnswerCache()
     app.state.collector = Collector(settings, registry)

@@ -2,9 +2,13 @@
 
 import math
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.snapshot import SnapshotError, SnapshotStore
@@ -51,6 +55,28 @@ class RequestMetrics:
             method = scope["method"] if scope["method"] in _METHODS else "other"
             self._requests.labels(method, route, status).inc()
             self._seconds.labels(route).observe(time.perf_counter() - started)
+
+
+class _Together(Collector):
+    """What all processes counted, and what this one measures of what they share."""
+
+    def __init__(self, own: CollectorRegistry, folder: Path) -> None:
+        self._own = own
+        self._counted = MultiProcessCollector(CollectorRegistry(), path=str(folder))  # type: ignore[no-untyped-call]
+
+    def collect(self) -> Iterator[Metric]:
+        """Counters and histograms of all processes, gauges of this one."""
+        yield from (metric for metric in self._counted.collect() if metric.type != "gauge")  # type: ignore[no-untyped-call]
+        yield from (metric for metric in self._own.collect() if metric.type == "gauge")
+
+
+def of_all_processes(registry: CollectorRegistry, folder: Path | None) -> CollectorRegistry:
+    """A registry that tells of every process that counts in `folder`; without one, of this process alone."""
+    if folder is None:
+        return registry
+    together = CollectorRegistry()
+    together.register(_Together(registry, folder))
+    return together
 
 
 def add_snapshot_metrics(registry: CollectorRegistry, store: SnapshotStore) -> None:

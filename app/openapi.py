@@ -17,12 +17,14 @@ COMMITTED = Path(__file__).parents[1] / "docs" / "openapi.json"
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 TAGS = [
     {"name": "summary", "description": "Totals over a range of days"},
+    {"name": "metrics", "description": "Metrics of views: whole, over time, by dimension, compared"},
     {"name": "providers", "description": "Who delivers catalogs"},
     {"name": "streams", "description": "What providers list, and whether it plays"},
     {"name": "channels", "description": "What live streams carry"},
     {"name": "incidents", "description": "Outages of streams"},
     {"name": "titles", "description": "What viewers watch"},
     {"name": "views", "description": "Single attempts to play"},
+    {"name": "audience", "description": "How many watch, when and what"},
     {"name": "collector", "description": "Where players send their events"},
     {"name": "health", "description": "How the service is"},
 ]

@@ -24,6 +24,8 @@ class ProblemType(StrEnum):
     NO_VALID_EVENT = "no-valid-event"
     SNAPSHOT_MOVED = "snapshot-moved"
     NO_SNAPSHOT = "no-snapshot"
+    RATE_LIMITED = "rate-limited"
+    TIMEOUT = "timeout"
     OVERLOADED = "overloaded"
     INTERNAL = "internal"
 
@@ -73,3 +75,9 @@ class ProblemError(Exception):
             headers=self.headers,
             media_type="application/problem+json",
         )
+
+
+def refusal(parameter: str, message: str) -> ProblemError:
+    """The problem of a parameter that is wrong for what is asked, in the form of any other wrong one."""
+    faults = [{"location": parameter, "message": message}]
+    return ProblemError(422, ProblemType.INVALID, f"{parameter}: {message}", errors=faults)

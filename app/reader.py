@@ -14,12 +14,10 @@ from pydantic import BaseModel
 from app.answers import Answer, AnswerCache
 from app.conditional import caching_headers, is_fresh
 from app.models.base import RowT
-from app.models.parameters import PageParameters, SummaryParameters
-from app.models.summary import Summary, Totals
+from app.models.parameters import PageParameters
 from app.pagination import Position, decode_position, encode_position
 from app.problem import ProblemError, ProblemType
 from app.queries.listing import Listing
-from app.queries.summary import TOTALS
 from app.snapshot import Snapshot, SnapshotStore
 
 
@@ -34,7 +32,7 @@ class Reader:
     def page(self, listing: Listing[RowT], parameters: PageParameters) -> Response:
         """One page of a list. Raises ProblemError for a token that does not fit or whose snapshot is gone."""
         filters = parameters.filters()
-        scope = {"path": self._request.url.path, **filters}
+        scope = {"path": self._request.url.path, **parameters.model_dump(exclude={"limit", "next"})}
         kinds = list(listing.order.values())
         position = decode_position(scope, kinds, parameters.next) if parameters.next else None
         snapshot = self._snapshot_at(position)
@@ -54,19 +52,38 @@ class Reader:
 
     def row(self, row: type[RowT], sql: str, key: str) -> Response:
         """One row by its key. Raises ProblemError (404) when there is none."""
-        snapshot = self._store.current()
-        found = snapshot.rows(sql, {"key": key}) if snapshot else []
-        if snapshot is None or not found:
-            raise ProblemError(404, ProblemType.NOT_FOUND, f"no {row.__name__.lower()} has this key")
-        return self._answer(snapshot, lambda: _written(row.model_validate(found[0])))
 
-    def summary(self, parameters: SummaryParameters) -> Response:
-        """The totals."""
+        def find(snapshot: Snapshot) -> RowT | None:
+            found = snapshot.rows(sql, {"key": key})
+            return row.model_validate(found[0]) if found else None
+
+        return self.found(row.__name__.lower(), find)
+
+    def found(self, what: str, find: Callable[[Snapshot], BaseModel | None]) -> Response:
+        """What is looked for in the current snapshot. Raises ProblemError (404) when there is none.
+
+        It is looked for before the client's tag is: an unknown key is not found, whatever the client holds.
+        """
+        snapshot = self._store.current()
+        missing = ProblemError(404, ProblemType.NOT_FOUND, f"no {what} has this key")
+        if snapshot is None:
+            raise missing
+
+        def read() -> Answer:
+            found = find(snapshot)
+            if found is None:
+                raise missing
+            return _written(found)
+
+        answer = self._made(snapshot, read)
+        return self._answer(snapshot, lambda: answer)
+
+    def answer(self, nothing: BaseModel, read: Callable[[Snapshot], BaseModel]) -> Response:
+        """What is read from the current snapshot, or `nothing` before the first publish."""
         snapshot = self._store.current()
         if snapshot is None:
-            nothing = Summary(snapshot_id=None, built_at=None, data_until=None, totals=None)
             return _without_snapshot(nothing)
-        return self._answer(snapshot, lambda: _written(_read_summary(snapshot, parameters)))
+        return self._answer(snapshot, lambda: _written(read(snapshot)))
 
     def _snapshot_at(self, position: Position | None) -> Snapshot | None:
         if position is None:
@@ -84,14 +101,19 @@ class Reader:
         headers = caching_headers(snapshot.id)
         if is_fresh(self._request.headers.get("if-none-match"), snapshot.id):
             return Response(status_code=304, headers=headers)
+        answer = self._made(snapshot, read)
+        if answer.next_url:
+            headers["Link"] = f'<{answer.next_url}>; rel="next"'
+        return Response(answer.body, media_type="application/json", headers=headers)
+
+    def _made(self, snapshot: Snapshot, read: Callable[[], Answer]) -> Answer:
+        """The answer to this address, made once for each snapshot."""
         key = f"{snapshot.id} {self._request.url.path}?{self._request.url.query}"
         answer = self._cache.get(key)
         if answer is None:
             answer = read()
             self._cache.put(key, answer)
-        if answer.next_url:
-            headers["Link"] = f'<{answer.next_url}>; rel="next"'
-        return Response(answer.body, media_type="application/json", headers=headers)
+        return answer
 
     def _build_page(
         self, snapshot: Snapshot, listing: Listing[RowT], rows: list[dict[str, object]], token: str | None
@@ -103,16 +125,6 @@ class Reader:
     def _next_url(self, token: str) -> str:
         kept = [(name, value) for name, value in self._request.query_params.multi_items() if name != "next"]
         return f"{self._request.url.path}?{urlencode([*kept, ('next', token)])}"
-
-
-def _read_summary(snapshot: Snapshot, parameters: SummaryParameters) -> Summary:
-    (totals,) = snapshot.rows(TOTALS, parameters.model_dump())
-    return Summary(
-        snapshot_id=snapshot.id,
-        built_at=snapshot.manifest.built_at,
-        data_until=snapshot.manifest.data_until,
-        totals=Totals.model_validate(totals),
-    )
 
 
 def _written(body: BaseModel, next_url: str | None = None) -> Answer:

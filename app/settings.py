@@ -9,6 +9,8 @@ from typing import Annotated
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ingestion.viewers import Rotation
+
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -23,6 +25,7 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that the servers listen on")
     api_port: Port = Field(8000, description="Port of the API and the collector")
+    api_workers: int = Field(1, ge=1, le=64, description="Processes that the API and the collector run in")
     dashboards_port: Port = Field(8501, description="Port of the dashboards")
     dagster_port: Port = Field(3000, description="Port of Dagster's webserver")
     origin_port: Port = Field(8090, description="Port of the loopback streams that the demo probes")
@@ -36,6 +39,37 @@ class Settings(BaseSettings):
     )
     cors_origins: str = Field(
         "*", description="Origins that may send events, separated by commas, or `*` for every one"
+    )
+    sites_file: Path | None = Field(
+        None,
+        description="Sites that may send, with their write keys; `sites.toml` in the data folder when unset",
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="Proxies whose `X-Forwarded-For` is believed: addresses, networks, separated by commas",
+    )
+    address_rate: int = Field(
+        100,
+        ge=0,
+        description="Requests a second from one address, loopback excepted, to one process; 0 for no limit",
+    )
+    key_rate: int = Field(
+        0, ge=0, description="Requests a second with one write key to one process; 0 for no limit"
+    )
+    country_mmdb: Path | None = Field(
+        None, description="MMDB file with countries or cities, for viewers' countries; none when unset"
+    )
+    asn_mmdb: Path | None = Field(
+        None, description="MMDB file with autonomous systems, for viewers' networks; none when unset"
+    )
+    viewer_salt_rotation: Rotation = Field(
+        "none", description="`daily`: a viewer is another one on every UTC day; `none`: stays the same"
+    )
+    body_seconds: float = Field(
+        20.0, gt=0, description="Seconds that a client may take to send a batch of events"
+    )
+    access_logs_dir: Path | None = Field(
+        None, description="Folder of access logs to read CMCD from, plain or gzip; none when unset"
     )
     event_body_bytes: int = Field(
         1_048_576, ge=1024, description="Largest body of one batch of events, after inflating"
@@ -87,6 +121,21 @@ class Settings(BaseSettings):
     def secrets_dir(self) -> Path:
         """Stream logins, the viewer salt and the read token's hash; files of mode 0600."""
         return self.data_dir / "secrets"
+
+    @property
+    def sites_path(self) -> Path:
+        """Where the sites that may send are read from (`app.sites`); without it everyone may."""
+        return self.sites_file or self.data_dir / "sites.toml"
+
+    @property
+    def imports_dir(self) -> Path:
+        """Exports of other media servers to read: `jellyfin/` and `tautulli/` (`ingestion.imports`)."""
+        return self.data_dir / "imports"
+
+    @property
+    def access_logs_state_path(self) -> Path:
+        """Which access logs have been read how far (`ingestion.access_logs`)."""
+        return self.data_dir / "access_logs.json"
 
     @property
     def dagster_home(self) -> Path:

@@ -5,7 +5,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from app.models.audience import Scope
 from app.models.catalog import StreamStatus, StreamType
+from app.models.insights import Direction, Grain
 from app.models.playback import ContentType
 
 PAGE_LIMIT = 1000
@@ -108,5 +110,63 @@ class ViewParameters(PageParameters, DateRange):
     organizer_id: Text = Field(None, description="Only views of this organizer's titles")
     title_key: Text = Field(None, description="Only views of this title")
     viewer_key: Text = Field(None, description="Only views of this viewer")
+    device: Text = Field(None, description="Only views on this type of device")
+    os: Text = Field(None, description="Only views on this operating system")
+    browser: Text = Field(None, description="Only views in this browser")
+    player: Text = Field(None, description="Only views in this player")
+    country: Text = Field(None, description="Only views from this country")
+    cdn: Text = Field(None, description="Only views over this delivery network")
+    site: Text = Field(None, description="Only views on this site")
+    channel: Text = Field(None, description="Only views of this channel, by its id")
     is_simulated: bool | None = Field(None, description="Only simulated views, or only real ones")
     has_error: bool | None = Field(None, description="Only views with an error, or without one")
+    is_bot: bool = Field(False, description="Only views of bots instead of all others")
+
+
+class RetentionParameters(Parameters):
+    """Parameters of a title's retention."""
+
+    is_simulated: bool | None = Field(None, description="Only simulated views, or only real ones")
+
+
+class ConcurrencyParameters(PageParameters, DateRange):
+    """Parameters of the lists of viewers at once."""
+
+    group: Literal["minute", "day"] = Field("minute", description="Length of a row")
+    scope: Scope = Field("all", description="All views, or those of one provider, channel or title")
+    scope_key: Text = Field(None, description="Only this provider_id, channel_key or title_key")
+    is_simulated: bool | None = Field(None, description="Only rows with simulated views, or without")
+
+    def filters(self) -> dict[str, object]:
+        """The filters by name, without what chooses the page and the table."""
+        return self.model_dump(exclude={"limit", "next", "group"})
+
+
+class ProgrammeParameters(PageParameters, DateRange):
+    """Parameters of the audience of programmes; the days are those of their start."""
+
+    provider_id: Text = Field(None, description="Only programmes of this provider's guide")
+    channel_key: Text = Field(None, description="Only programmes of this channel")
+    is_simulated: bool | None = Field(None, description="Only programmes with simulated views, or without")
+    q: Text = Field(None, description="Part of the title, in either case")
+
+
+class CohortParameters(PageParameters, DateRange):
+    """Parameters of the cohorts; the days are the Mondays of their first week."""
+
+    is_simulated: bool | None = Field(None, description="Only simulated viewers, or only real ones")
+
+
+class TrendingParameters(PageParameters):
+    """Parameters of the trending titles."""
+
+    is_simulated: bool | None = Field(None, description="Only simulated views, or only real ones")
+
+
+class AnomalyParameters(PageParameters, DateRange):
+    """Parameters of the anomalies; the days are those of their hour or day."""
+
+    metric: Text = Field(None, description="Only anomalies of this metric")
+    grain: Grain | None = Field(None, description="Only hours, or only days")
+    direction: Direction | None = Field(None, description="Only what rose, or only what fell")
+    is_simulated: bool | None = Field(None, description="Only simulated views, or only real ones")

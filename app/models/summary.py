@@ -28,9 +28,16 @@ class Totals(Row):
     p50_startup_ms: float | None = Field(description="Median of startup time")
     p95_startup_ms: float | None = Field(description="95th percentile of startup time")
     rebuffer_seconds: float = Field(description="Seconds of stalls")
-    rebuffer_ratio: float | None = Field(description="rebuffer_seconds / (rebuffer_seconds + play_seconds)")
+    rebuffer_ratio: float | None = Field(
+        description="Seconds of stalls / (those + play seconds), of covered views"
+    )
     failed_view_count: int = Field(description="Views that a fatal error ended, before or after start")
-    failure_ratio: float | None = Field(description="failed_view_count / view_count")
+    failure_ratio: float | None = Field(description="failed_view_count / covered_view_count")
+    covered_view_count: int = Field(description="Views whose source tells of quality (events, cmcd, mux)")
+    covered_ratio: float | None = Field(description="covered_view_count / view_count")
+    telemetry_loss_ratio: float | None = Field(
+        description="Events that never arrived / events sent; null where nothing numbers its events"
+    )
     simulated_view_count: int = Field(description="Views that the simulator made")
     simulated_ratio: float | None = Field(description="simulated_view_count / view_count")
     provider_count: int = Field(description="Providers of which a sync was ever attempted")
@@ -70,6 +77,9 @@ class Summary(BaseModel):
                     "rebuffer_ratio": 0.00118,
                     "failed_view_count": 20,
                     "failure_ratio": 0.0667,
+                    "covered_view_count": 300,
+                    "covered_ratio": 1.0,
+                    "telemetry_loss_ratio": 0.004,
                     "simulated_view_count": 60,
                     "simulated_ratio": 0.2,
                     "provider_count": 3,

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from app.models.base import Page
-from app.models.playback import Title, View
+from app.models.playback import Title
+from app.models.views import View
 from app.queries.listing import Listing
 
 _SUMS = """
@@ -60,7 +61,16 @@ VIEWS = Listing(
         "organizer_id": "organizer_id = $organizer_id",
         "title_key": "title_key = $title_key",
         "viewer_key": "viewer_key = $viewer_key",
+        "device": "device_type = $device",
+        "os": "os_name = $os",
+        "browser": "browser_name = $browser",
+        "player": "player_name = $player",
+        "country": "country_code = $country",
+        "cdn": "cdn = $cdn",
+        "site": "site_id = $site",
+        "channel": "channel_id = $channel",
         "is_simulated": "is_simulated = $is_simulated",
+        "is_bot": "is_bot = $is_bot",
         "has_error": "has_error = $has_error",
     },
 )
@@ -74,3 +84,12 @@ TITLE_BY_KEY = f"""
 """  # noqa: S608  # parts of this module
 
 VIEW_BY_KEY = "select * from fct_views where view_key = $key"
+
+# The day lets all other days' blocks be skipped.
+EVENTS_OF_VIEW = """
+    select * exclude (view_key, session_id, started_date)
+    from fct_view_events
+    where started_date = $started_date and view_key = $key
+    order by event_number
+    limit $row_count
+"""

@@ -4,7 +4,9 @@ Uptime, and the observed seconds that it is of, leave out the days of a stream o
 observed to tell: the mart gives them no `uptime_ratio`.
 """
 
-TOTALS = """
+from app.queries.metrics import COVERED
+
+TOTALS = f"""
 with
 playback as (
     select
@@ -18,10 +20,16 @@ playback as (
         quantile_cont(startup_ms, 0.5) as p50_startup_ms,
         quantile_cont(startup_ms, 0.95) as p95_startup_ms,
         coalesce(sum(rebuffer_seconds), 0) as rebuffer_seconds,
-        count(*) filter (where is_start_failure or is_playback_failure) as failed_view_count,
-        count(*) filter (where is_simulated) as simulated_view_count
+        count(*) filter (where {COVERED} and (is_start_failure or is_playback_failure)) as failed_view_count,
+        count(*) filter (where is_simulated) as simulated_view_count,
+        count(*) filter (where {COVERED}) as covered_view_count,
+        sum(rebuffer_seconds) filter (where {COVERED}) as covered_rebuffer_seconds,
+        sum(play_seconds) filter (where {COVERED}) as covered_play_seconds,
+        sum(lost_event_count) as lost_event_count,
+        sum(event_count) filter (where lost_event_count is not null) as numbered_event_count
     from fct_views
-    where ($first_date::date is null or started_date >= $first_date)
+    where not is_bot
+      and ($first_date::date is null or started_date >= $first_date)
       and ($last_date::date is null or started_date <= $last_date)
       and ($provider_id::varchar is null or provider_id = $provider_id)
       and ($content_type::varchar is null or content_type = $content_type)
@@ -34,12 +42,12 @@ peaks as (
         case when is_countable then coalesce(max(peak_viewer_count), 0) end as peak_viewer_count
     from (select coalesce($content_type::varchar, $organizer_id::varchar, $is_simulated::varchar) is null
                  as is_countable)
-    left join agg_concurrency_minutely
+    left join agg_concurrency_daily
         on is_countable
         and scope = case when $provider_id::varchar is null then 'all' else 'provider' end
-        and ($provider_id::varchar is null or provider_id = $provider_id)
-        and ($first_date::date is null or minute_at >= $first_date::date)
-        and ($last_date::date is null or minute_at < $last_date::date + interval 1 day)
+        and ($provider_id::varchar is null or scope_key = $provider_id)
+        and ($first_date::date is null or view_date >= $first_date)
+        and ($last_date::date is null or view_date <= $last_date)
     group by is_countable
 ),
 catalog as (
@@ -74,9 +82,11 @@ select
     *,
     play_seconds / 3600 as watch_hours,
     completed_count / nullif(completable_count, 0) as completion_ratio,
-    rebuffer_seconds / nullif(rebuffer_seconds + play_seconds, 0) as rebuffer_ratio,
-    failed_view_count / nullif(view_count, 0) as failure_ratio,
+    covered_rebuffer_seconds / nullif(covered_rebuffer_seconds + covered_play_seconds, 0) as rebuffer_ratio,
+    failed_view_count / nullif(covered_view_count, 0) as failure_ratio,
+    covered_view_count / nullif(view_count, 0) as covered_ratio,
+    lost_event_count / nullif(lost_event_count + numbered_event_count, 0) as telemetry_loss_ratio,
     simulated_view_count / nullif(view_count, 0) as simulated_ratio,
     good_seconds / nullif(observed_seconds, 0) as uptime_ratio
 from playback, peaks, catalog, streams, health, incidents
-"""
+"""  # noqa: S608  # a constant of ours

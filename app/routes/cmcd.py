@@ -4,12 +4,14 @@ from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from starlette.concurrency import run_in_threadpool
 
-from app.bodies import media_type, read_body
-from app.cors import CollectorRoute, preflight
+from app.bodies import media_type
+from app.collecting import CollectorRoute
+from app.collector import Collector
+from app.cors import preflight
 from app.problem import Problem, ProblemError, ProblemType
 from app.routes.events import CollectorDep
+from app.spool_lines import Observed
 from ingestion.parsers.cmcd import ParsedRecords, TooManyRecordsError, parse_cmcd_body
 
 MEDIA_TYPES = ("application/cmcd", "text/cmcd", "application/json")
@@ -27,9 +29,12 @@ _REQUEST = {
     }
 }
 _ANSWERS: dict[int | str, dict[str, Any]] = {
+    403: {"model": Problem, "description": "Origin refused"},
+    408: {"model": Problem, "description": "The body did not come in time"},
+    410: {"model": Problem, "description": "Write key missing or refused, where sites are configured: stop"},
     413: {"model": Problem, "description": "Too large"},
     415: {"model": Problem, "description": "Wrong media type or encoding"},
-    429: {"model": Problem, "description": "Overloaded: nothing was stored"},
+    429: {"model": Problem, "description": "Too many requests, or overloaded: nothing was stored"},
 }
 router = APIRouter(prefix="/analytics", tags=["collector"], route_class=CollectorRoute)
 
@@ -41,9 +46,10 @@ async def collect_cmcd(request: Request, collector: CollectorDep, player: Player
     if content_type not in MEDIA_TYPES:
         detail = f"Content-Type must be one of {', '.join(MEDIA_TYPES)}"
         raise ProblemError(415, ProblemType.UNSUPPORTED_MEDIA_TYPE, detail)
-    body = await read_body(request, limit=collector.settings.event_body_bytes)
-    parsed = await _parse(body, content_type, collector.settings.event_batch_count, player)
-    await collector.store("cmcd", parsed.events, parsed.rejects, refusal_status=429)
+    body = await collector.read_body(request)
+    parsed = await _parse(body, content_type, collector, player)
+    observed = _observe(request, collector)
+    await collector.store("cmcd", parsed.events, parsed.rejects, observed=observed, refusal_status=429)
     collector.count_faults(parsed.faults)
     return Response(status_code=204)
 
@@ -54,10 +60,21 @@ async def allow_cmcd() -> Response:
     return preflight()
 
 
-async def _parse(body: bytes, content_type: str, limit: int, player: str | None) -> ParsedRecords:
+def _observe(request: Request, collector: Collector) -> Observed:
+    """Who sends; 410 stops a player for its session where it would go on sending what is refused."""
+    try:
+        return collector.observe(request, None)
+    except ProblemError as refusal:
+        if refusal.status not in (401, 403):
+            raise
+        raise ProblemError(410, refusal.type, refusal.detail) from refusal
+
+
+async def _parse(body: bytes, content_type: str, collector: Collector, player: str | None) -> ParsedRecords:
     name = player[:PLAYER_NAME_CHARACTERS] if player else None
+    limit = collector.settings.event_batch_count
     parse = partial(parse_cmcd_body, body, content_type, max_records=limit, player=name)
     try:
-        return parse() if len(body) <= INLINE_BYTES else await run_in_threadpool(parse)
+        return await collector.parse(parse, is_small=len(body) <= INLINE_BYTES)
     except TooManyRecordsError as error:
         raise ProblemError(413, ProblemType.TOO_LARGE, str(error)) from error

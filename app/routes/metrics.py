@@ -3,6 +3,8 @@
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from app.metrics import of_all_processes
+
 router = APIRouter(tags=["health"])
 
 
@@ -13,4 +15,6 @@ router = APIRouter(tags=["health"])
 )
 def read_metrics(request: Request) -> Response:
     """Metrics for Prometheus. They hold no secret and need no token."""
-    return Response(generate_latest(request.app.state.registry), media_type=CONTENT_TYPE_LATEST)
+    state = request.app.state
+    registry = of_all_processes(state.registry, state.metrics_folder)
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -30,3 +30,5 @@ LIST: Responses = {
     400: _problem("`next` is damaged, or of another list or filter"),
     410: _problem("The snapshot that this walk reads is no longer kept"),
 }
+METRIC: Responses = {**READ, 404: _problem("There is no such metric")}
+STATIC: Responses = {401: _problem("The read token is missing or wrong")}

@@ -104,9 +104,11 @@ class Spool:
         self._measure()
 
     async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
         while self._task is not None or self._waiting:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), TICK_SECONDS)
+            tick = loop.call_later(TICK_SECONDS, self._wake.set)
+            await self._wake.wait()
+            tick.cancel()
             self._wake.clear()
             group, self._waiting, self._waiting_bytes = self._waiting, [], 0
             await self._pass([lines for lines, _ in group], [waiter for _, waiter in group])

@@ -7,6 +7,7 @@ stored value again, so it must not be summed; `bsda` is the total.
 from ingestion.parsers.cmcd_record import Record, boolean, integer, number, text
 from ingestion.parsers.contract import EventFields
 
+_IS_MUTED = {"m": True, "um": False}
 _IS_LIVE = {"l": True, "ll": True, "v": False}
 _CUSTOM = {
     "episode": "co-en", "season": "co-sn", "device_model": "d-m", "device_type": "d-t", "os_name": "d-osn",
@@ -21,6 +22,7 @@ def add_measures(event: EventFields, record: Record) -> None:
     event.position_seconds = number(record, "pt", 0.001)
     event.playback_rate = number(record, "pr")
     event.is_background = boolean(record, "bg")
+    event.is_muted = _IS_MUTED.get(text(record, "e") or "")
     event.is_live = _IS_LIVE.get(text(record, "st") or "")
     event.bitrate_bps = number(record, "br", 1000)
     event.buffer_seconds = number(record, "bl", 0.001)

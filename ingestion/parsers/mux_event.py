@@ -30,7 +30,8 @@ _QUARTILES: dict[str, Literal[25, 50, 75]] = {"adfirstquartile": 25, "admidpoint
 _LIMIT = 10**12
 _NUMBERS = {
     "position_seconds": ("pphti", 0.001), "duration_seconds": ("vsodu", 0.001), "bitrate_bps": ("vsobi", 1),
-    "width": ("vsowd", 1), "height": ("vsoht", 1), "dropped_frames": ("xdpfrco", 1),
+    "width": ("vsowd", 1), "height": ("vsoht", 1), "player_width": ("pwd", 1), "player_height": ("pht", 1),
+    "dropped_frames": ("xdpfrco", 1),
     "startup_ms": ("xtitofifr", 1), "played_seconds": ("xpntimscv", 0.001),
     "rebuffer_seconds": ("xredu", 0.001),
 }  # fmt: skip

@@ -11,10 +11,13 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from prometheus_client import CollectorRegistry
+from starlette.middleware import Middleware
 
+from app.collecting import DirectRoutes
 from app.collector import Collector
 from app.problem import ProblemError
 from app.routes import cmcd, events
+from app.server import server_config
 from app.settings import Settings
 
 
@@ -30,7 +33,7 @@ def build_app(settings: Settings) -> FastAPI:
         yield
         await collector.close()
 
-    app = FastAPI(lifespan=lifespan)
+    app = FastAPI(lifespan=lifespan, middleware=[Middleware(DirectRoutes, routes=events.DIRECT_ROUTES)])
     app.include_router(events.router)
     app.include_router(cmcd.router)
 
@@ -78,7 +81,8 @@ def main() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         sys.stdout.write(f"{listener.getsockname()[1]}\n")
         sys.stdout.flush()
-        config = uvicorn.Config(build_app(Settings()), log_level="error", access_log=False)
+        settings = Settings()
+        config = server_config(lambda: build_app(settings), settings)
         uvicorn.Server(config).run(sockets=[listener])
 
 

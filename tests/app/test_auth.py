@@ -16,6 +16,12 @@ READ_PATHS = [
     "/v1/summary",
     *(f"/v1/{name}" for name in LISTS),
     *(f"/v1/{name}/key" for name in ("streams", "titles", "views")),
+    "/v1/titles/key/retention",
+    "/v1/metrics",
+    *(
+        f"/v1/metrics/key/{kind}"
+        for kind in ("overall", "timeseries", "breakdown", "histogram", "comparison")
+    ),
 ]
 OPEN_PATHS = ["/", "/docs", "/health", "/metrics", "/openapi.json", "/analytics/schema", "/static/docs.js"]
 

@@ -16,10 +16,11 @@ from app.bodies import read_body
 from app.collector import viewer_salt
 from app.settings import Settings
 from app.spool import claim_batch
+from app.spool_lines import batch_lines
 from ingestion.compaction import land_batch
 from ingestion.landing import RawStore
-from ingestion.parsers.events import parse_batch
-from ingestion.viewers import anonymise, viewer_key
+from ingestion.parsers.events import parse_batch, parse_good_batch
+from ingestion.viewers import viewer_key
 from tests.app.collector_app import build_app
 
 EVENT = {
@@ -260,7 +261,7 @@ def test_nested_addresses_and_huge_numbers_reach_the_tables(settings: Settings) 
     assert rejects == []
 
 
-def test_large_bodies_are_read_and_anonymised_beside_the_event_loop(
+def test_what_takes_long_is_done_beside_the_event_loop(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[tuple[str, int]] = []
@@ -272,14 +273,18 @@ def test_large_bodies_are_read_and_anonymised_beside_the_event_loop(
 
         return call
 
-    monkeypatch.setattr("app.routes.events.parse_batch", noted("parse", parse_batch))
-    monkeypatch.setattr("app.collector.anonymise", noted("anonymise", anonymise))
-    monkeypatch.setattr("app.routes.events.read_body", noted("loop", read_body))
+    monkeypatch.setattr("app.routes.events.parse_good_batch", noted("good", parse_good_batch))
+    monkeypatch.setattr("app.routes.events.parse_batch", noted("any", parse_batch))
+    monkeypatch.setattr("app.collector.batch_lines", noted("lines", batch_lines))
+    monkeypatch.setattr("app.collector.read_body", noted("loop", read_body))
+    strange = {**EVENT, "colour": "x" * 600}
     with TestClient(build_app(settings)) as client:
-        assert send(client, EVENT).status_code == 202
-        assert send(client, {"events": [EVENT] * 100}).json()["accepted"] == 100
+        for events in ([EVENT] * 100, [strange], [strange] * 50, [strange] * 200):
+            assert send(client, {"events": events}).json()["accepted"] == len(events)
     loop = threads[0][1]
     assert [(name, thread == loop) for name, thread in threads] == [
-        ("loop", True), ("parse", True), ("anonymise", True),
-        ("loop", True), ("parse", False), ("anonymise", False),
+        ("loop", True), ("good", True), ("lines", True),
+        ("loop", True), ("good", True), ("any", True), ("lines", True),
+        ("loop", True), ("good", True), ("any", False), ("lines", True),
+        ("loop", True), ("any", False), ("lines", False),
     ]  # fmt: skip

@@ -9,7 +9,12 @@ from app.snapshot import SnapshotStore
 from tests.support.clients import LISTS, serving
 from tests.support.snapshots import publish_empty, publish_full
 
-PATHS = ["/v1/summary", *(f"/v1/{name}" for name in LISTS)]
+PATHS = [
+    "/v1/summary",
+    "/v1/metrics/startup_ms/overall",
+    "/v1/metrics/viewers/timeseries",
+    *(f"/v1/{name}" for name in LISTS),
+]
 
 
 @pytest.mark.parametrize(

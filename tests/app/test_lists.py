@@ -17,6 +17,9 @@ MARTS = {
     "channels": ("dim_channels", ["channel_key"], False),
     "incidents": ("fct_incidents", ["opened_at", "incident_key"], True),
     "views": ("fct_views", ["started_at", "view_key"], True),
+    "programmes/audience": ("agg_programme_audience", ["started_at", "programme_key"], True),
+    "cohorts": ("agg_cohorts_weekly", ["cohort_week", "week_number", "is_simulated"], False),
+    "anomalies": ("fct_anomalies", ["bucket_at", "anomaly_key"], True),
 }
 STREAM_KEY = full_frames()["dim_streams"]["stream_key"][0]
 VIEW = full_frames()["fct_views"].row(0, named=True)
@@ -47,7 +50,23 @@ FILTERS = [
     ("views", "organizer_id=organizer-1", col("organizer_id") == "organizer-1"),
     ("views", f"title_key={VIEW['title_key']}", col("title_key") == VIEW["title_key"]),
     ("views", f"viewer_key={VIEW['viewer_key']}", col("viewer_key") == VIEW["viewer_key"]),
+    ("views", "device=tv", col("device_type") == "tv"),
+    ("views", "os=iOS", col("os_name") == "iOS"),
+    ("views", "browser=Safari", col("browser_name") == "Safari"),
+    ("views", "player=shaka", col("player_name") == "shaka"),
+    ("views", "country=fr", col("country_code") == "fr"),
+    ("views", "cdn=edge-1", col("cdn") == "edge-1"),
+    ("views", "site=site-b", col("site_id") == "site-b"),
+    ("views", "channel=channel-1", col("channel_id") == "channel-1"),
+    ("views", "is_bot=true", pl.lit(False)),
     ("views", "is_simulated=true", col("is_simulated")),
+    ("programmes/audience", "from=2026-09-03&to=2026-09-03",
+     col("started_at").dt.date() == pl.date(2026, 9, 3)),
+    ("programmes/audience", "q=AT%209", col("title") == "Show at 9"),
+    ("cohorts", "from=2026-08-24&is_simulated=false", col("cohort_week") >= pl.date(2026, 8, 24)),
+    ("anomalies", "metric=rebuffer_ratio&direction=up", col("metric") == "rebuffer_ratio"),
+    ("anomalies", "grain=hour", col("grain") == "hour"),
+    ("anomalies", "to=2026-09-09", col("bucket_at").dt.date() <= pl.date(2026, 9, 9)),
     ("views", "is_simulated=false&has_error=true", ~col("is_simulated") & col("has_error")),
 ]  # fmt: skip
 HOSTILE = [
@@ -112,7 +131,13 @@ def test_filters_choose_something_and_not_everything() -> None:
     for name, query, chosen in FILTERS:
         count, of = len(_expected(name, chosen)), full_frames()[MARTS[name][0]].height
         assert count < of or "m3u" in query, (name, query)
-        assert count > 0 or "rejected" in query or "is_listed=false" in query or "stream_key" in query
+        assert (
+            count > 0
+            or "rejected" in query
+            or "is_listed=false" in query
+            or "stream_key" in query
+            or "bot" in query
+        )
 
 
 def test_titles_sum_the_views_of_the_asked_days(full: TestClient) -> None:
@@ -157,7 +182,15 @@ def test_a_title_without_views_in_the_range_is_left_out(full: TestClient) -> Non
     assert len(real) == full_frames()["dim_titles"].filter(~col("is_simulated")).height == 12
 
 
-@pytest.mark.parametrize("name", ["streams", "titles", "views"])
+def test_trending_titles_have_their_names(full: TestClient) -> None:
+    items = _items(full, "trending", "limit=2&is_simulated=false")
+    rows = full_frames()["agg_titles_trending"].sort("rank")
+    assert [item["title_key"] for item in items] == rows["title_key"].to_list()
+    assert [item["content_title"] for item in items] == ["Title 05", "Title 01", "Title 02"]
+    assert _items(full, "trending", "is_simulated=true") == []
+
+
+@pytest.mark.parametrize("name", ["streams", "titles"])
 def test_one_row_by_its_key(full: TestClient, name: str) -> None:
     item = full.get(f"/v1/{name}?limit=1").json()["items"][0]
     key = item[f"{name[:-1]}_key"]

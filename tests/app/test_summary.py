@@ -26,11 +26,13 @@ def test_of_an_empty_snapshot_counts_are_zero_and_ratios_unknown(empty: TestClie
     unknown = {name for name, value in totals.items() if value is None}
     assert unknown == {
         "completion_ratio",
+        "covered_ratio",
         "failure_ratio",
         "p50_startup_ms",
         "p95_startup_ms",
         "rebuffer_ratio",
         "simulated_ratio",
+        "telemetry_loss_ratio",
         "uptime_ratio",
     }
     assert {value for name, value in totals.items() if name not in unknown} == {0}
@@ -69,7 +71,9 @@ def test_a_provider_has_its_own_totals(full: TestClient, provider_id: str) -> No
         for name, f in full_frames().items()
         if "provider_id" in f
     }
-    peaks = frames["agg_concurrency_minutely"].filter(col("scope") == "provider")
+    peaks = full_frames()["agg_concurrency_minutely"].filter(
+        col("scope") == "provider", col("scope_key") == provider_id
+    )
     assert totals["view_count"] == frames["fct_views"].height
     assert totals["peak_view_count"] == peaks["peak_view_count"].max()
     assert totals["provider_count"] == 1

@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from app.spool_lines import Observed
-from ingestion.parsers.contract import PlaybackEvent, Reason
+from ingestion.parsers.contract import ExtendedEvent, PlaybackEvent, Reason
 from ingestion.parsers.events import ParsedBatch, TooManyEventsError, event_schema, parse_batch
+from ingestion.parsers.json_depth import MAX_DEPTH
 from ingestion.parsers.loose_events import EXTRA_BYTES, MalformedBodyError
 from ingestion.schemas.playback import PlaybackEvents
 
@@ -292,3 +293,52 @@ def _verdict(body: bytes) -> set[str]:
     assert all(isinstance(found.client_at, int) for found in first.events)
     assert msgspec.json.decode(msgspec.json.encode(first.events)) is not None
     return {"events"} if first.events else {"rejects"}
+
+
+STRANGE: tuple[Any, ...] = (
+    None, True, -1, 0, 1, 1e300, -0.5, 2**63, 10**30, "", "x" * 5000, "\x00", [], {}, {"a": 5}, [[1]],
+    {"k": "v"}, 253402300800000, 946684799999, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
+    "2026-11-21T10:00:00", "playing",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PlaybackEvent.__struct_fields__)
+def test_every_field_with_every_strange_value_gets_one_verdict_naming_it(name: str) -> None:
+    """The same verdict, whichever way the rest of the event makes it go."""
+    for value in (*STRANGE, ...):
+        strict, loose = (parse(event(**{name: value}, **more)) for more in ({}, {"colour": "red"}))
+        assert len(strict.events) + len(strict.rejects) == 1
+        assert [(r.reason, r.detail) for r in strict.rejects] == [(r.reason, r.detail) for r in loose.rejects]
+        if strict.rejects:
+            assert strict.rejects[0].detail == name
+            assert strict.rejects[0].reason in Reason
+        else:
+            taken = [getattr(batch.events[0], name) for batch in (strict, loose)]
+            assert taken[0] == taken[1]
+            assert taken[0] in (None, value) or isinstance(value, str)
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"-Infinity", b"nan"])
+def test_numbers_that_json_does_not_have_are_no_json(number: bytes) -> None:
+    body = json.dumps({"events": [event(position_seconds=1.5)]}).encode().replace(b"1.5", number)
+    with pytest.raises(MalformedBodyError):
+        parse_batch(body, max_events=500)
+
+
+def test_what_nests_too_deep_is_refused_and_up_to_there_is_kept() -> None:
+    deep: Any = "end"
+    for _ in range(MAX_DEPTH - 3):  # the batch, its events and the event are three
+        deep = [deep]
+    kept = only(parse(event(colour=deep)))
+    assert isinstance(kept, ExtendedEvent)
+    assert json.loads(kept.extra)["colour"] == deep
+    with pytest.raises(MalformedBodyError, match="deeper than 32"):
+        parse(event(colour=[deep]))
+
+
+@pytest.mark.parametrize("more", [{}, {"colour": "red"}])
+def test_the_write_key_is_told(more: dict[str, Any]) -> None:
+    assert parse(event(**more), write_key="k").write_key == "k"
+    assert parse(event(**more), writeKey="k").write_key == "k"
+    assert parse(event(**more), write_key=5).write_key is None
+    assert parse(event(**more)).write_key is None
