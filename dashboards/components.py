@@ -1,6 +1,6 @@
-"""What pages are made of: metric tiles, cards of charts and tables, downloads, notices and empty states."""
+"""What pages are made of: metric tiles, cards of charts and tables, and downloads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 
@@ -8,8 +8,9 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from dashboards import downloads, filters, formats
+from dashboards import downloads, formats, metrics, notices
 from dashboards.metrics import Tile
+from dashboards.metrics.tile import Row
 from dashboards.tables import Columns
 
 
@@ -36,7 +37,7 @@ def chart_card(title: str, definition: str, chart: alt.Chart | alt.LayerChart, f
     """A chart in a card with its title, its definition and its numbers to download."""
     with _card(title, definition, frame):
         if frame.is_empty():
-            nothing_found()
+            notices.nothing_found()
         else:
             st.altair_chart(chart, width="stretch", alt=f"{title}. {definition}")
 
@@ -45,7 +46,7 @@ def table_card(title: str, definition: str, frame: pl.DataFrame, columns: Column
     """A table in a card; only the columns named are shown, all can be downloaded."""
     with _card(title, definition, frame):
         if frame.is_empty():
-            nothing_found()
+            notices.nothing_found()
         else:
             st.dataframe(
                 frame,
@@ -57,63 +58,42 @@ def table_card(title: str, definition: str, frame: pl.DataFrame, columns: Column
             )
 
 
-def nothing_found() -> None:
-    """What a card says when the filters leave nothing."""
-    st.caption(":material/filter_alt_off: Nothing in this range. Choose a longer period or other providers.")
+def trust(row: Row) -> None:
+    """How far numbers of quality can be trusted: one line of telemetry loss and covered viewers."""
+    with st.container(horizontal=True):
+        for tile in (metrics.quality.telemetry_loss(row), metrics.quality.covered_viewers(row)):
+            st.caption(
+                f":material/sensors: {tile.label}: **{tile.value}** ({tile.note})",
+                help=tile.definition,
+                width="content",
+            )
 
 
-def empty_filter() -> None:
-    """What a page says when the filters leave nothing at all."""
-    with _notice("filter_alt_off", "Nothing matches these filters"):
-        st.write("The snapshot holds data, but none of these days and providers.")
-        st.button("Show the last 30 days of all providers", on_click=filters.reset)
-
-
-def no_snapshot() -> None:
-    """What every page says before the first publish."""
-    with _notice("inventory_2", "No snapshot has been published yet"):
-        st.write("Build the warehouse and publish it, then this page fills by itself:")
-        st.code("make build", language="shell")
-
-
-def unreadable_snapshot(reason: str) -> None:
-    """What every page says when the current snapshot cannot be opened."""
-    with _notice("report", "The current snapshot cannot be read"):
-        st.text(reason)
-        st.write("Go back to the one before, or build a new one:")
-        st.code("watchhouse rollback\nwatchhouse build", language="shell")
-
-
-def no_views() -> None:
-    """What a page about playback says before the first event."""
-    with _notice("play_circle", "No playback events yet"):
-        st.write(
-            "Send events from your players to `POST /analytics/events` or `POST /analytics/cmcd`, as "
-            "`docs/EVENT_CONTRACT.md` describes. They show up here after the next build."
+def view_list(frame: pl.DataFrame, columns: Columns) -> None:
+    """Views to choose from: a chosen row's key becomes that of the page's widget `view_key`."""
+    definition = "Up to 200 views of the period. Choose a row to see its timeline."
+    with _card("Views of the period", definition, frame):
+        if frame.is_empty():
+            notices.nothing_found()
+            return
+        st.dataframe(
+            frame,
+            hide_index=True,
+            height=280,
+            column_order=list(columns),
+            column_config=dict(columns),
+            placeholder=formats.NOTHING,
+            alt=f"Views of the period. {definition}",
+            key="view_row",
+            selection_mode="single-row",
+            on_select=partial(_choose_view, frame["view_key"].to_list()),
         )
 
 
-def no_catalog() -> None:
-    """What a page about catalogs and streams says before the first provider."""
-    with _notice("live_tv", "No providers yet"):
-        st.write(
-            "Add a provider to `providers.toml` in the data folder, as “How to add a provider” in "
-            "`README.md` shows, then run:"
-        )
-        st.code("make build", language="shell")
-
-
-def no_checks() -> None:
-    """What a page about streams says before the first probe."""
-    with _notice("monitor_heart", "No stream checks yet"):
-        st.write("Streams are probed every 15 minutes while Dagster runs. To probe them now:")
-        st.code("watchhouse probe && watchhouse build", language="shell")
-
-
-def _notice(icon: str, title: str) -> AbstractContextManager[object]:
-    box = st.container(border=True, gap="small")
-    box.subheader(f":material/{icon}: {title}", anchor=False)
-    return box
+def _choose_view(keys: Sequence[str]) -> None:
+    rows = st.session_state["view_row"]["selection"]["rows"]
+    if rows:
+        st.session_state["view_key"] = keys[rows[0]]
 
 
 def _card(title: str, definition: str, frame: pl.DataFrame) -> AbstractContextManager[object]:

@@ -29,6 +29,10 @@ class View:
         """Rows of a query of `dashboards.queries`, which continues `COMMON`."""
         return _read(self.snapshot, COMMON + query, {**self.filters.parameters(), **parameters})
 
+    def bound_frame(self, query: tuple[str, Row], **parameters: object) -> pl.DataFrame:
+        """Rows of a query that comes with values of its own."""
+        return self.frame(query[0], **query[1], **parameters)
+
     def row(self, query: str, **parameters: object) -> Row:
         """The one row of a query of totals."""
         return self.frame(query, **parameters).row(0, named=True)
@@ -58,6 +62,11 @@ def data_days(snapshot: Snapshot) -> tuple[date, date]:
 def provider_ids(snapshot: Snapshot) -> list[str]:
     """Ids of the providers of the catalog, and of those that only views name."""
     return _read(snapshot, scope.PROVIDERS, {})["provider_id"].to_list()
+
+
+def has_daily_viewers() -> bool:
+    """Whether viewer ids get a new salt each day, so that nobody is known on two days."""
+    return Settings().viewer_salt_rotation == "daily"
 
 
 def set_view(view: View) -> None:

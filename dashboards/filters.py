@@ -1,10 +1,14 @@
 """The days and providers that all pages share. They live in the URL: a filtered view is a link."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import polars as pl
 import streamlit as st
+
+from app.queries.dimensions import Filter
+from app.queries.metric import Measure
 
 # A widget's label is what stands in the URL, so labels are short and providers go by their ids.
 PERIODS: Mapping[str, int] = {"7d": 7, "30d": 30, "90d": 90}
@@ -72,6 +76,62 @@ def choose(earliest: date, latest: date, providers: Sequence[str]) -> Filters:
 def choice(label: str, options: Sequence[str], default: str, *, key: str) -> str:
     """Draw a choice of one that lives in the URL, under its key, and return it."""
     return st.segmented_control(label, options, default=default, required=True, key=key, bind="query-params")
+
+
+def pick(label: str, choices: pl.DataFrame, column: str, *, key: str) -> str | None:
+    """Draw a choice of a frame's `label`s; return the `column` of the chosen row, None for no rows."""
+    values = dict(zip(choices["label"], choices[column], strict=True))
+    chosen = st.selectbox(label, list(values), key=key, bind="query-params", width=420)
+    return values.get(chosen)
+
+
+def named(label: str, options: Sequence[str], default: str, name: Callable[[str], str], *, key: str) -> str:
+    """Draw a choice of one name among many that lives in the URL; `name` says it for people."""
+    chosen = st.selectbox(
+        label,
+        options,
+        index=options.index(default),
+        format_func=name,
+        key=key,
+        bind="query-params",
+        width=280,
+    )
+    return str(chosen)
+
+
+def measure(measures: Sequence[Measure]) -> Measure:
+    """Draw a choice among a metric's measures, its first one unless another is chosen."""
+    chosen: Measure = st.selectbox("Measure", measures, key="measure", bind="query-params", width=140)
+    return chosen
+
+
+def only_where(
+    dimensions: Sequence[str], name: Callable[[str], str], read_parts: Callable[[str], pl.DataFrame]
+) -> list[Filter]:
+    """Draw a filter by values of one dimension; `read_parts` reads those it has (`part`, `label`)."""
+    dimension = st.selectbox(
+        "Only where",
+        dimensions,
+        index=None,
+        format_func=name,
+        placeholder="No filter",
+        key="where",
+        bind="query-params",
+        width=280,
+    )
+    if dimension is None:
+        return []
+    found = read_parts(dimension)
+    values = dict(zip(found["label"], found["part"], strict=True))
+    chosen = st.multiselect("is", list(values), key="is", bind="query-params", width=420)
+    return [Filter(dimension, values[label], is_excluding=False) for label in chosen]
+
+
+def text(label: str, placeholder: str, *, key: str) -> str:
+    """Draw a field of text that lives in the URL, under its key; return it without spaces around it."""
+    return (
+        st.text_input(label, placeholder=placeholder, key=key, bind="query-params", width=420) or ""
+    ).strip()
 
 
 def reset() -> None:

@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
-LEAST_COUNT = 5
+from app.statistics import MINIMUM_COUNT
+
+LEAST_COUNT = MINIMUM_COUNT
 """Fewest views (or checks) behind a percentile or a ratio that is shown (metrics, section on rollups)."""
 
 TOO_FEW = "too few"
@@ -36,6 +38,26 @@ def milliseconds(value: float | None) -> str:
     return f"{value:,.0f} ms" if value < 1000 else f"{value / 1000:,.2f} s"
 
 
+def quantity(value: float | None, unit: str) -> str:
+    """A number with the unit that the registry of metrics names."""
+    if value is None:
+        return NOTHING
+    match unit:
+        case "ratio":
+            return percent(value)
+        case "milliseconds":
+            return milliseconds(value)
+        case "seconds":
+            return f"{value:,.1f} s" if value < 60 else duration(value)
+        case "bits per second":
+            return f"{value / 1e6:,.2f} Mbit/s"
+        case "0 to 100":
+            return f"{value:,.1f} of 100"
+        case "views" | "viewers":
+            return f"{count(value)} {unit}"
+    return f"{value:,.2f} {unit}"
+
+
 def size(value: float) -> str:
     """Bytes with a binary unit."""
     for unit in ("B", "KiB", "MiB", "GiB"):
@@ -57,6 +79,12 @@ def duration(seconds: float | None) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} h {minutes % 60} min"
     return f"{minutes // 1440} d {minutes % 1440 // 60} h"
+
+
+def clock(seconds: float) -> str:
+    """A position as `min:s`, or `h:min:s` from one hour on."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02}" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
 def age(moment: datetime, now: datetime) -> str:

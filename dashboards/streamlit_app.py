@@ -6,17 +6,32 @@ from pathlib import Path
 import streamlit as st
 
 from app.snapshot import Snapshot, SnapshotError
-from dashboards import components, data, filters, formats, queries
+from dashboards import data, filters, formats, notices, queries
 
 _STATIC = Path(__file__).with_name("static")
-_PAGES = [
-    st.Page("app_pages/overview.py", title="Overview", icon=":material/space_dashboard:", default=True),
-    st.Page("app_pages/audience.py", title="Audience and titles", icon=":material/groups:"),
-    st.Page("app_pages/quality.py", title="Quality", icon=":material/speed:"),
-    st.Page("app_pages/streams.py", title="Streams and providers", icon=":material/monitor_heart:"),
-    st.Page("app_pages/catalog.py", title="Catalog", icon=":material/live_tv:"),
-    st.Page("app_pages/pipeline.py", title="Pipeline", icon=":material/account_tree:"),
-]
+_PAGES = {
+    "": [
+        st.Page("app_pages/overview.py", title="Overview", icon=":material/space_dashboard:", default=True),
+    ],
+    "Audience": [
+        st.Page("app_pages/audience.py", title="Audience and titles", icon=":material/groups:"),
+        st.Page("app_pages/title.py", title="One title", icon=":material/timeline:"),
+        st.Page("app_pages/viewers.py", title="Viewers", icon=":material/person:"),
+        st.Page("app_pages/live.py", title="Live audience", icon=":material/sensors:"),
+        st.Page("app_pages/ads.py", title="Ads", icon=":material/ad:"),
+    ],
+    "Playback": [
+        st.Page("app_pages/quality.py", title="Quality", icon=":material/speed:"),
+        st.Page("app_pages/explorer.py", title="Quality explorer", icon=":material/query_stats:"),
+        st.Page("app_pages/view.py", title="One view", icon=":material/view_timeline:"),
+        st.Page("app_pages/anomalies.py", title="Anomalies", icon=":material/crisis_alert:"),
+    ],
+    "Operations": [
+        st.Page("app_pages/streams.py", title="Streams and providers", icon=":material/monitor_heart:"),
+        st.Page("app_pages/catalog.py", title="Catalog", icon=":material/live_tv:"),
+        st.Page("app_pages/pipeline.py", title="Pipeline", icon=":material/account_tree:"),
+    ],
+}
 
 
 @st.fragment(run_every="30s")
@@ -47,10 +62,10 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
 try:
     snapshot = data.store().current()
 except (SnapshotError, OSError) as error:
-    components.unreadable_snapshot(str(error))
+    notices.unreadable_snapshot(str(error))
     st.stop()
 if snapshot is None:
-    components.no_snapshot()
+    notices.no_snapshot()
     _freshness(None)
     st.stop()
 

@@ -3,20 +3,21 @@
 import polars as pl
 import streamlit as st
 
-from dashboards import charts, components, data, formats, metrics, queries, tables
+from dashboards import charts, components, data, formats, metrics, notices, queries, tables
 
 view = data.current_view()
 if not view.holds("fct_views"):
-    components.no_views()
+    notices.no_views()
     st.stop()
 
 totals, before = view.row(queries.playback.SUMMARY), view.previous().row(queries.playback.SUMMARY)
 if not totals["view_count"]:
-    components.empty_filter()
+    notices.empty_filter()
     st.stop()
 
 titles = view.frame(queries.audience.TITLES, least=formats.LEAST_COUNT)
 engagement = view.row(queries.audience.ENGAGEMENT_MEANS)
+notices.rotated_viewers()
 components.tiles(
     metrics.playback.viewers(totals, before),
     metrics.playback.watch_hours(totals, before, view.filters.day_count),

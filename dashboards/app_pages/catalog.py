@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from dashboards import charts, components, data, metrics, queries, tables
+from dashboards import charts, components, data, metrics, notices, queries, tables
 
 _CHANGES = ["added", "removed", "renamed", "moved"]
 
 view = data.current_view()
 if not view.holds("dim_streams"):
-    components.no_catalog()
+    notices.no_catalog()
     st.stop()
 
 totals = view.row(queries.catalog.SUMMARY)
 if not totals["stream_count"] and not totals["change_count"]:
-    components.empty_filter()
+    notices.empty_filter()
     st.stop()
 
 components.tiles(

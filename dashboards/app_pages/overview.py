@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboards import charts, components, data, formats, metrics, queries, tables
+from dashboards import charts, components, data, formats, metrics, notices, queries, tables
 
 view = data.current_view()
 if not view.holds("fct_views", "agg_stream_health_daily"):
-    components.no_views()
-    components.no_catalog()
+    notices.no_views()
+    notices.no_catalog()
     st.stop()
 
 totals = view.row(queries.playback.SUMMARY) | view.row(queries.playback.PEAK)
@@ -15,11 +15,12 @@ before = view.previous().row(queries.playback.SUMMARY) | view.previous().row(que
 checked = view.row(queries.health.SUMMARY)
 daily = view.frame(queries.playback.DAILY)
 if not totals["view_count"] and not checked["check_count"]:
-    components.empty_filter()
+    notices.empty_filter()
     st.stop()
 
 if before["is_whole"]:
     st.caption(f"Changes are against the {view.filters.day_count} days before.")
+notices.rotated_viewers()
 components.tiles(
     metrics.playback.views(totals, before, daily["view_count"].to_list()),
     metrics.playback.watch_hours(totals, before, daily.height, daily["watch_hours"].to_list()),
@@ -31,6 +32,8 @@ components.tiles(
     metrics.quality.median_startup(totals),
     metrics.quality.rebuffering(totals),
     metrics.quality.failures(totals),
+    metrics.quality.telemetry_loss(totals),
+    metrics.quality.covered_viewers(totals),
     metrics.health.uptime(checked),
     metrics.health.open_incidents(checked),
 )

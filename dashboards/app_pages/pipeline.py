@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboards import charts, components, data, formats, metrics, queries, tables, watermarks
+from dashboards import charts, components, data, formats, metrics, notices, queries, tables, watermarks
 
 _OUTCOMES = ["accepted", "rejected", "unchanged"]
 _SOURCES = ["catalog", "guide", "events", "cmcd"]
@@ -21,8 +21,8 @@ components.tiles(
     metrics.pipeline.rejected_records(totals),
 )
 if not view.holds("fct_catalog_syncs", "fct_views"):
-    components.no_catalog()
-    components.no_views()
+    notices.no_catalog()
+    notices.no_views()
 
 left, right = st.columns(2)
 with left:

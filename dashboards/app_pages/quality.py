@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import charts, components, data, filters, formats, metrics, queries, tables
+from dashboards import charts, components, data, filters, formats, metrics, notices, queries, tables
 
 _DIMENSIONS = {
     "Player": "player",
@@ -19,12 +19,12 @@ _FAILURES = {
 
 view = data.current_view()
 if not view.holds("fct_views"):
-    components.no_views()
+    notices.no_views()
     st.stop()
 
 totals = view.row(queries.playback.SUMMARY)
 if not totals["view_count"]:
-    components.empty_filter()
+    notices.empty_filter()
     st.stop()
 
 daily = view.frame(queries.playback.DAILY_QUALITY, least=formats.LEAST_COUNT)
@@ -34,6 +34,8 @@ components.tiles(
     metrics.quality.rebuffering(totals),
     metrics.quality.failures(totals),
     metrics.quality.early_exits(totals),
+    metrics.quality.telemetry_loss(totals),
+    metrics.quality.covered_viewers(totals),
 )
 
 left, right = st.columns(2)

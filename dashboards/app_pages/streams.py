@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from dashboards import charts, components, data, filters, formats, metrics, queries, tables
+from dashboards import charts, components, data, filters, formats, metrics, notices, queries, tables
 
 _RANKINGS = {"Most unstable": "unstable", "Lowest uptime": "lowest"}
 
 view = data.current_view()
 if not view.holds("agg_stream_health_daily"):
-    components.no_checks()
+    notices.no_checks()
     st.stop()
 
 totals, response = view.row(queries.health.SUMMARY), view.row(queries.health.RESPONSE_SUMMARY)
 if not totals["check_count"]:
-    components.empty_filter()
+    notices.empty_filter()
     st.stop()
 
 components.tiles(

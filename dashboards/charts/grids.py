@@ -3,10 +3,12 @@
 import altair as alt
 import polars as pl
 
+from dashboards import formats
 from dashboards.charts import encodings
 
 _ROW_HEIGHT = 24
 _GRID_MARGIN = 130  # legend and axis, which Streamlit counts as part of the height
+_HEAT = alt.Scale(domain=[0, 1], range="heatmap", interpolate="rgb")
 _WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
@@ -60,5 +62,44 @@ def week_grid(frame: pl.DataFrame) -> alt.Chart:
             ],
         )
         .properties(height=encodings.HEIGHT)
+    )
+    return chart
+
+
+def cohort_grid(frame: pl.DataFrame) -> alt.LayerChart:
+    """Return of each `cohort_week` in each `week_number` after it, with the percentage in the cell."""
+    cells = frame.with_columns(
+        pl.format("{} (n = {})", pl.col("cohort_week").dt.strftime("%-d %b %Y"), pl.col("cohort_size")).alias(
+            "label"
+        ),
+        pl.when(pl.col("return_ratio").is_null())
+        .then(pl.lit(formats.TOO_FEW))
+        .otherwise(
+            (pl.col("return_ratio") * 100).round(0).cast(pl.Int64).cast(pl.String)
+            + pl.when("is_provisional").then(pl.lit("% so far")).otherwise(pl.lit("%"))
+        )
+        .alias("text"),
+        (~(pl.col("return_ratio") >= 0.6)).fill_null(value=True).cast(pl.Int8).alias("contrast"),
+    )
+    labels = cells["label"].unique(maintain_order=True).to_list()
+    base = alt.Chart(cells).encode(
+        x=alt.X("week_number:O", title="Weeks after the first", axis=alt.Axis(labelAngle=0, orient="top")),
+        y=alt.Y("label:N", sort=labels, title="Week of the first view", axis=encodings.names(200)),
+        tooltip=[
+            alt.Tooltip("label:N", title="First viewed in the week of"),
+            alt.Tooltip("week_number:O", title="Weeks after"),
+            encodings.tip("viewer_count", "Came back", ",.0f"),
+            encodings.tip("return_ratio", "Share", ".1%"),
+        ],
+    )
+    boxes = base.mark_rect(cornerRadius=2, width={"band": 0.94}, height={"band": 0.88}).encode(
+        color=alt.Color("return_ratio:Q", legend=None, scale=_HEAT)
+    )
+    # The colour of texts runs against that of the cells, so that it stands out in both themes.
+    texts = base.mark_text(fontSize=12).encode(
+        text="text:N", color=alt.Color("contrast:Q", legend=None, scale=_HEAT)
+    )
+    chart: alt.LayerChart = (
+        (boxes + texts).resolve_scale(color="independent").properties(height=len(labels) * 34 + _GRID_MARGIN)
     )
     return chart

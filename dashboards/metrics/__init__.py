@@ -3,7 +3,18 @@
 Definitions follow the warehouse's marts and the API's `/v1/summary`; both give the same numbers.
 """
 
-from dashboards.metrics import catalog, health, pipeline, playback, quality
+from dashboards.metrics import ads, catalog, health, live, pipeline, playback, quality, viewers, views
 from dashboards.metrics.tile import Tile
 
-__all__ = ["Tile", "catalog", "health", "pipeline", "playback", "quality"]
+__all__ = [
+    "Tile",
+    "ads",
+    "catalog",
+    "health",
+    "live",
+    "pipeline",
+    "playback",
+    "quality",
+    "viewers",
+    "views",
+]

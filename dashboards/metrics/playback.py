@@ -75,6 +75,28 @@ def completion(row: Row) -> Tile:
     )
 
 
+def rewatched(row: Row) -> Tile:
+    """Share of content that was played again."""
+    n = row["play_count"]
+    return Tile(
+        "Watched again",
+        formats.enough(formats.percent(row["rewatched_ratio"]), n),
+        "Content played more than once within a view, as a share of all content played. n counts plays.",
+        note=formats.sample(n),
+    )
+
+
+def bounces(row: Row) -> Tile:
+    """Share of plays left at once."""
+    n = row["play_count"]
+    return Tile(
+        "Bounces",
+        formats.enough(formats.percent(row["bounced_count"] / n if n else None), n),
+        "Share of plays left within ten seconds, or within half of the title where it is shorter.",
+        note=formats.sample(n),
+    )
+
+
 def engagement(row: Row) -> Tile:
     """Mean engagement score of viewers' days."""
     n, score = row["viewer_day_count"], row["engagement_score"]

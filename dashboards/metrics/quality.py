@@ -47,6 +47,30 @@ def early_exits(row: Row) -> Tile:
     )
 
 
+def telemetry_loss(row: Row) -> Tile:
+    """Share of what players sent that never arrived."""
+    n = row["numbered_count"]
+    return Tile(
+        "Telemetry loss",
+        formats.enough(formats.percent(row["telemetry_loss_ratio"]), n),
+        "Share of events that never arrived, by gaps in the players' numbering. A lost tail cannot be seen. "
+        "n counts views with numbered events.",
+        note=formats.sample(n),
+    )
+
+
+def covered_viewers(row: Row) -> Tile:
+    """Share of viewers whose players tell of quality."""
+    n = row["viewer_count"]
+    return Tile(
+        "Viewers covered",
+        formats.enough(formats.percent(row["covered_ratio"]), n),
+        "Share of viewers with a view whose player tells of quality: own events, CMCD or mux beacons. "
+        "Imported histories and access logs do not.",
+        note=formats.sample(n),
+    )
+
+
 def _startup(row: Row, column: str, name: str, meaning: str) -> Tile:
     n = row["startup_count"]
     return Tile(

@@ -2,6 +2,22 @@
 
 Each query is a constant that continues `COMMON`: it reads the filtered names below instead of the tables, so
 that the chosen range and providers apply everywhere alike. A query about the whole snapshot says so.
+
+Views of bots are left out everywhere. A view is covered where its source tells of quality: players do,
+imported histories of other programs and access logs do not. Visits know no provider.
+"""
+
+from app.queries.metrics import COVERED
+
+# How far numbers of quality can be trusted, of views without bots.
+TRUST = f"""
+    count(distinct coalesce(viewer_key, view_key)) as viewer_count,
+    count(distinct coalesce(viewer_key, view_key)) filter (where {COVERED}) / nullif(viewer_count, 0)
+        as covered_ratio,
+    count(lost_event_count) as numbered_count,
+    sum(lost_event_count)
+    / nullif(sum(lost_event_count + event_count) filter (where lost_event_count is not null), 0)
+        as telemetry_loss_ratio
 """
 
 COMMON = """
@@ -15,7 +31,7 @@ with
     views as (
         select fct_views.*
         from fct_views, scope
-        where started_date between first_day and last_day
+        where started_date between first_day and last_day and not is_bot
             and (providers is null or list_contains(providers, provider_id))
     ),
 
@@ -25,8 +41,19 @@ with
         where minute_at >= first_day and minute_at < last_day + interval 1 day
             and case
                 when providers is null then agg_concurrency_minutely.scope = 'all'
-                else agg_concurrency_minutely.scope = 'provider' and list_contains(providers, provider_id)
+                else agg_concurrency_minutely.scope = 'provider' and list_contains(providers, scope_key)
             end
+    ),
+
+    ads as (
+        select fct_ad_views.*
+        from fct_ad_views, scope
+        where started_date between first_day and last_day and not is_bot
+            and (providers is null or list_contains(providers, provider_id))
+    ),
+
+    visits as (
+        select fct_visits.* from fct_visits, scope where started_date between first_day and last_day
     ),
 
     health as (

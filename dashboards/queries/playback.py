@@ -1,14 +1,15 @@
 """Views, viewers, watch time and quality of experience. Definitions: README, section on metrics."""
 
+from dashboards.queries.common import TRUST
+
 # A view without a viewer counts as a viewer of its own, here and in the mart of concurrency.
 
 # One row: the totals of the range, the same numbers as the API's summary. `is_whole` says whether there are
 # views from its first day on, so that it can be compared with.
-SUMMARY = """
+SUMMARY = f"""
 select
     count(*) as view_count,
     count(*) filter (where is_play) as play_count,
-    count(distinct coalesce(viewer_key, view_key)) as viewer_count,
     count(*) filter (where is_simulated) as simulated_count,
     coalesce(sum(play_seconds), 0) / 3600 as watch_hours,
     count(*) filter (where is_play and coverage_ratio is not null) as completable_count,
@@ -21,9 +22,10 @@ select
     count(startup_ms) as startup_count,
     quantile_cont(startup_ms, 0.5) as p50_startup_ms,
     quantile_cont(startup_ms, 0.95) as p95_startup_ms,
+    {TRUST},
     coalesce((select min(started_date) from fct_views) <= (select first_day from scope), false) as is_whole
 from views
-"""
+"""  # noqa: S608  # a constant of this package
 
 # One row. Peaks of several providers cannot be added up: null unless all or one is chosen.
 PEAK = """

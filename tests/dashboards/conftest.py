@@ -1,14 +1,33 @@
 """The dashboards without a browser: the script run in process on a data folder of the test."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.settings import Settings
+from app.snapshot import SnapshotStore
+from dashboards.data import View
+from dashboards.filters import Filters
 from dashboards.server import SCRIPT
 
-PAGES = ("overview", "audience", "quality", "streams", "catalog", "pipeline")
+PAGES = (
+    "overview",
+    "audience",
+    "title",
+    "viewers",
+    "live",
+    "ads",
+    "quality",
+    "explorer",
+    "view",
+    "anomalies",
+    "streams",
+    "catalog",
+    "pipeline",
+)
 OpenPage = Callable[..., AppTest]
 
 
@@ -22,6 +41,13 @@ def open_page(data_dir: Path) -> OpenPage:
         return app.run().switch_page(f"app_pages/{page}.py").run()
 
     return open_
+
+
+def view_of(data_dir: Path, first: date, last: date, *providers: str) -> View:
+    """The snapshot that is published in a data folder, seen through filters."""
+    snapshot = SnapshotStore(Settings(data_dir=data_dir).published_dir).current()
+    assert snapshot is not None
+    return View(snapshot, Filters(first, last, providers))
 
 
 def metrics_of(app: AppTest) -> dict[str, str]:

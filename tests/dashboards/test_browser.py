@@ -15,14 +15,21 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from dashboards.server import free_port
 from tests.support.browser import running_browser
-from tests.support.snapshots import FULL_TOTALS, publish_full
+from tests.support.snapshots import FULL_TOTALS, full_frames, publish_full
 
 pytestmark = pytest.mark.browser
 
 _TITLES = {
     "": "Overview",
     "audience": "Audience and titles",
+    "title": "One title",
+    "viewers": "Viewers",
+    "live": "Live audience",
+    "ads": "Ads",
     "quality": "Quality",
+    "explorer": "Quality explorer",
+    "view": "One view",
+    "anomalies": "Anomalies",
     "streams": "Streams and providers",
     "catalog": "Catalog",
     "pipeline": "Pipeline",
@@ -83,12 +90,26 @@ def test_filters_survive_a_page_switch_and_a_reload(browser: Browser, address: s
         _open(page, f"{address}/?provider=alpha", "Overview")
         page.get_by_role("radio", name="90d").click()
         page.wait_for_url("**period=90d**")
-        page.get_by_role("link", name="Quality").click()
+        _wait(page, "Overview")
+        page.get_by_text("Playback", exact=True).click()
+        page.locator("a[href$='/quality']").click()
         _wait(page, "Quality")
         assert parse_qs(urlsplit(page.url).query) == {"provider": ["alpha"], "period": ["90d"]}
         page.reload()
         _wait(page, "Quality")
         expect(page.get_by_role("radio", name="90d")).to_be_checked()
+
+
+def test_a_row_of_the_list_opens_the_view(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport={"width": 1440, "height": 1600}) as context:
+        page = context.new_page()
+        _open(page, f"{address}/view?views=Failed", "One view")
+        page.locator("[data-testid=stDataFrame]").first.click(position={"x": 20, "y": 55})
+        expect(page.get_by_role("heading", name="Timeline")).to_be_visible(timeout=20_000)
+        page.wait_for_selector(_READY, timeout=20_000)
+        (key,) = parse_qs(urlsplit(page.url).query)["view_key"]
+    row = full_frames()["fct_views"].filter(pl.col("view_key") == key).row(0, named=True)
+    assert row["is_start_failure"] or row["is_playback_failure"]
 
 
 def test_download_is_the_shown_table(browser: Browser, address: str) -> None:
@@ -106,7 +127,7 @@ def test_download_is_the_shown_table(browser: Browser, address: str) -> None:
 def test_narrow_screens_need_no_scrolling_sideways(browser: Browser, address: str) -> None:
     with _phone(browser) as context:
         page = context.new_page()
-        for path in ("", "streams"):
+        for path in ("", "streams", "live", "explorer", "viewers"):
             _open(page, f"{address}/{path}", _TITLES[path])
             assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390, path
 
