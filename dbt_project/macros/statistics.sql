@@ -1,7 +1,7 @@
 {#- Statistics of small numbers, written once. Shares are of `hits` in `observations`. -#}
 {#- A statistic of so many observations; null where they are too few to tell anything (metrics 2.4). -#}
 {% macro where_enough(expression, observations) -%}
-    case when {{ observations }} >= {{ var("suppression_minimum_count") }} then {{ expression }} end
+    case when {{ observations }} >= {{ var("suppression_minimum") }} then {{ expression }} end
 {%- endmacro %}
 
 {#- Quotient that is null where the denominator holds too few observations. -#}

@@ -1,8 +1,8 @@
 {{ config(meta={"dagster": {"ref": {"name": "agg_concurrency_minutely"}}}) }}
 
 -- Seconds watched by the minute are the seconds of the views that the scope covers (start-up, playing,
--- stalls and ads; bots aside). Merged stalls may lie over the short playing between them: at most 250
--- ms each.
+-- stalls and ads; bots aside). Merged stalls may lie over the short playing between them: at most 250 ms
+-- each.
 with
     views as (
         select

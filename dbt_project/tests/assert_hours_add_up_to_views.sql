@@ -1,7 +1,7 @@
 {{ config(meta={"dagster": {"ref": {"name": "agg_watch_hourly"}}}) }}
 
--- Hours hold every second played by each title's views, bots aside, and no more than the hour has for
--- each view.
+-- Hours hold every second played by each title's views, bots aside, and no more than the hour has for each
+-- view.
 with
     views as (
         select provider_id, channel_key, title_key, is_simulated, sum(play_seconds) as play_seconds

@@ -1,7 +1,7 @@
 {{ config(meta={"dagster": {"ref": {"name": "agg_title_retention"}}}) }}
 
--- A title has at most 100 steps and no more viewers at one than in all or than passes there; ratios
--- are shown from five plays on and are the quotients of their counts; one step has the most heat.
+-- A title has at most 100 steps and no more viewers at one than in all or than passes there; ratios are
+-- shown from five plays on and are the quotients of their counts; one step has the most heat.
 with
     steps as (
         select

@@ -11,12 +11,16 @@ from orchestration.pools import SPOOL_POOL
 from orchestration.resources import DataFolder
 from orchestration.specs import raw_spec
 
-_SPEC = raw_spec(
-    "access_logs", "playback", "Requests with CMCD in access logs, landed in `playback_events` as `cmcd_log`."
-)
+_SPECS = {
+    "access_logs": raw_spec(
+        "access_logs",
+        "playback",
+        "Requests with CMCD in access logs, landed in `playback_events` as `cmcd_log`.",
+    )
+}
 
 
-@dg.multi_asset(specs=[_SPEC], pool=SPOOL_POOL)
+@dg.multi_asset(specs=[_SPECS["access_logs"]], pool=SPOOL_POOL)
 def access_logs(data: DataFolder) -> dg.MaterializeResult[None]:
     """Land what is new in the logs of `access_logs_dir`; nothing where that is not set."""
     settings = data.settings()
@@ -30,7 +34,7 @@ def access_logs(data: DataFolder) -> dg.MaterializeResult[None]:
             now=datetime.now(UTC).replace(tzinfo=None),
         )
     return dg.MaterializeResult(
-        asset_key=_SPEC.key,
+        asset_key=_SPECS["access_logs"].key,
         metadata={
             "dagster/partition_row_count": done.event_count,
             "rejects": done.reject_count,

@@ -1,4 +1,4 @@
-"""Warehouses built once for all tests here: of an empty lake, of a small one and of captured players."""
+"""Warehouses built once for all tests here: of an empty lake, of a small one and of a wild one."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.dbt import small_lake
+from tests.dbt import small_lake, wild_lake
 from tests.support.lake import write_lake
 from tests.support.warehouse import run_dbt
 
@@ -27,6 +27,12 @@ def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_lake(folder, small_lake.tables())
     run_dbt(folder, "build", "--exclude-resource-type", "unit_test")
     return folder
+
+
+@pytest.fixture(scope="session")
+def wild(tmp_path_factory: pytest.TempPathFactory) -> wild_lake.WildLake:
+    """A build over random sessions, wrong clocks and bad input, which passes its data tests."""
+    return wild_lake.build(tmp_path_factory.mktemp("wild"))
 
 
 @pytest.fixture(scope="session")

@@ -93,7 +93,5 @@ def _stolen_event() -> Iterator[Row]:
     owner = {"session_id": "owner", "viewer_key": "ann"}
     yield event("view_start", 2000, event_id="claimed", **owner)
     yield event("playing", 2001, event_id="owner-1", position_seconds=0.0, **owner)
-    yield event(
-        "view_start", 2002, event_id="claimed", **thief, received_at=at(2002) + timedelta(hours=30)
-    )
+    yield event("view_start", 2002, event_id="claimed", **thief, received_at=at(2002) + timedelta(hours=30))
     yield event("playing", 2003, event_id="thief-1", position_seconds=0.0, **thief)

@@ -20,9 +20,9 @@ from ingestion.landing import RawStore
 from ingestion.secrets import SecretStore
 from ingestion.simulation.plan import SimulationPlan
 from ingestion.simulation.simulate import simulate
+from orchestration.build_state import finish_build
 from orchestration.dbt import read_mart_names
 from orchestration.providers import read_providers
-from orchestration.build_state import finish_build
 from orchestration.publish import publish_marts
 from orchestration.pulling import pull_catalog
 from orchestration.row_counts import read_row_counts

@@ -3,63 +3,116 @@
 import dagster as dg
 import pytest
 
+from ingestion.schemas.registry import RAW_TABLES
 from orchestration.dbt import read_mart_names
 from orchestration.definitions import build_definitions
 
 # asset | pool | dependencies
 GRAPH = """
+intermediate/int_adverts_measured | warehouse | intermediate/int_events_measured intermediate/int_events_noted
+intermediate/int_broadcasts_watched | warehouse | intermediate/int_spans_watched marts/fct_programmes marts/fct_views
+intermediate/int_buckets_compared | warehouse | intermediate/int_buckets_measured
+intermediate/int_buckets_judged | warehouse | intermediate/int_buckets_compared intermediate/int_buckets_measured
+intermediate/int_buckets_measured | warehouse | intermediate/int_hours_bounded intermediate/int_hours_summed
+intermediate/int_buckets_strayed | warehouse | intermediate/int_buckets_judged
 intermediate/int_checks_classified | warehouse | staging/check_reasons staging/stg_stream_checks
 intermediate/int_checks_grouped | warehouse | intermediate/int_checks_held
 intermediate/int_checks_held | warehouse | intermediate/int_checks_judged
 intermediate/int_checks_judged | warehouse | intermediate/int_checks_classified intermediate/int_runs_judged
+intermediate/int_days_left | warehouse | intermediate/int_sessions_touched
+intermediate/int_days_touched | warehouse | intermediate/int_days_left marts/fct_views
+intermediate/int_descriptions_listed | warehouse | intermediate/int_events_deduplicated
 intermediate/int_entries_accepted | warehouse | intermediate/int_syncs_numbered staging/stg_catalog_entries
 intermediate/int_events_corrected | warehouse | intermediate/int_events_deduplicated intermediate/int_sessions_profiled
-intermediate/int_events_deduplicated | warehouse | staging/stg_playback_events
-intermediate/int_events_ordered | warehouse | intermediate/int_events_corrected
+intermediate/int_events_deduplicated | warehouse | intermediate/int_events_repeated intermediate/int_events_selected
+intermediate/int_events_indexed | warehouse | intermediate/int_files_read staging/stg_playback_events
+intermediate/int_events_measured | warehouse | intermediate/int_states_derived
+intermediate/int_events_noted | warehouse | intermediate/int_events_deduplicated
+intermediate/int_events_placed | warehouse | intermediate/int_events_corrected
 intermediate/int_events_quarantined | warehouse | intermediate/int_events_corrected
+intermediate/int_events_repeated | warehouse | intermediate/int_events_selected
+intermediate/int_events_selected | warehouse | intermediate/int_sessions_touched staging/stg_playback_events
+intermediate/int_files_read | warehouse | staging/stg_playback_events
 intermediate/int_holds_split | warehouse | intermediate/int_checks_held
-intermediate/int_intervals_measured | warehouse | intermediate/int_states_derived
-intermediate/int_minutes_swept | warehouse | intermediate/int_spans_united
+intermediate/int_hours_bounded | warehouse | intermediate/int_hours_summed
+intermediate/int_hours_compared | warehouse | intermediate/int_hours_bounded
+intermediate/int_hours_summed | warehouse | intermediate/int_days_touched marts/fct_views
+intermediate/int_levels_held | warehouse | intermediate/int_spans_scoped
+intermediate/int_passes_played | warehouse | intermediate/int_events_measured
+intermediate/int_passes_stepped | warehouse | intermediate/int_passes_played intermediate/int_plays_located intermediate/int_titles_stepped
+intermediate/int_plays_located | warehouse | intermediate/int_views_scored
+intermediate/int_plays_spanned | warehouse | intermediate/int_events_measured intermediate/int_views_scored
 intermediate/int_programmes_deduplicated | warehouse | intermediate/int_syncs_numbered staging/stg_guide_programmes
 intermediate/int_runs_judged | warehouse | intermediate/int_checks_classified staging/stg_probe_runs
+intermediate/int_scopes_listed | warehouse | intermediate/int_spans_watched
+intermediate/int_segments_compared | warehouse | intermediate/int_buckets_compared intermediate/int_buckets_strayed intermediate/int_segments_summed
+intermediate/int_segments_dated | warehouse | intermediate/int_days_touched marts/fct_views
+intermediate/int_segments_ranked | warehouse | intermediate/int_buckets_compared intermediate/int_buckets_strayed intermediate/int_segments_compared
+intermediate/int_segments_summed | warehouse | intermediate/int_buckets_compared intermediate/int_buckets_strayed marts/fct_views
 intermediate/int_sessions_profiled | warehouse | intermediate/int_events_deduplicated
-intermediate/int_spans_united | warehouse | intermediate/int_spans_watched
-intermediate/int_spans_watched | warehouse | intermediate/int_intervals_measured intermediate/int_stalls_merged intermediate/int_views_judged
-intermediate/int_stalls_merged | warehouse | intermediate/int_intervals_measured
-intermediate/int_states_derived | warehouse | intermediate/int_events_ordered
+intermediate/int_sessions_touched | warehouse | intermediate/int_events_indexed intermediate/int_files_read staging/stg_playback_events
+intermediate/int_spans_scoped | warehouse | intermediate/int_days_touched intermediate/int_spans_watched
+intermediate/int_spans_watched | warehouse | intermediate/int_events_measured intermediate/int_stalls_merged intermediate/int_views_scored
+intermediate/int_stalls_merged | warehouse | intermediate/int_events_measured
+intermediate/int_states_derived | warehouse | intermediate/int_events_placed intermediate/int_views_begun
 intermediate/int_streams_compared | warehouse | intermediate/int_entries_accepted
 intermediate/int_streams_listed | warehouse | intermediate/int_entries_accepted
-intermediate/int_stretches_united | warehouse | intermediate/int_intervals_measured
+intermediate/int_stretches_united | warehouse | intermediate/int_passes_played
 intermediate/int_syncs_numbered | warehouse | staging/stg_catalog_syncs
-intermediate/int_views_described | warehouse | intermediate/int_events_ordered
-intermediate/int_views_judged | warehouse | intermediate/int_events_deduplicated intermediate/int_views_described intermediate/int_views_measured
-intermediate/int_views_measured | warehouse | intermediate/int_intervals_measured intermediate/int_stalls_merged intermediate/int_stretches_united
-marts/agg_audience_daily | warehouse | marts/fct_views
-marts/agg_completion_histogram | warehouse | marts/fct_views
-marts/agg_concurrency_minutely | warehouse | intermediate/int_minutes_swept
+intermediate/int_titles_stepped | warehouse | intermediate/int_plays_located
+intermediate/int_viewers_dated | warehouse | intermediate/int_days_touched marts/fct_views
+intermediate/int_views_begun | warehouse | intermediate/int_events_placed
+intermediate/int_views_described | warehouse | intermediate/int_events_measured
+intermediate/int_views_judged | warehouse | intermediate/int_events_indexed intermediate/int_sessions_profiled intermediate/int_views_described intermediate/int_views_measured intermediate/int_views_noted intermediate/int_views_titled
+intermediate/int_views_measured | warehouse | intermediate/int_events_measured intermediate/int_passes_played intermediate/int_stalls_merged intermediate/int_stretches_united
+intermediate/int_views_noted | warehouse | intermediate/int_events_measured intermediate/int_events_noted
+intermediate/int_views_scored | warehouse | intermediate/int_views_judged
+intermediate/int_views_titled | warehouse | intermediate/int_descriptions_listed intermediate/int_events_measured
+intermediate/int_views_visited | warehouse | marts/fct_views
+marts/agg_ads_daily | warehouse | marts/fct_ad_views
+marts/agg_audience_daily | warehouse | intermediate/int_days_touched marts/fct_views
+marts/agg_breakdown_daily | warehouse | intermediate/int_days_touched intermediate/int_segments_dated
+marts/agg_cohorts_weekly | warehouse | intermediate/int_viewers_dated
+marts/agg_completion_histogram | warehouse | intermediate/int_days_touched marts/fct_views
+marts/agg_concurrency_daily | warehouse | marts/agg_concurrency_minutely
+marts/agg_concurrency_minutely | warehouse | intermediate/int_levels_held intermediate/int_scopes_listed
+marts/agg_programme_audience | warehouse | intermediate/int_broadcasts_watched marts/fct_programmes
 marts/agg_provider_hourly | warehouse | marts/fct_stream_checks
 marts/agg_rejects_daily | warehouse | intermediate/int_events_quarantined staging/stg_catalog_rejects staging/stg_playback_rejects
 marts/agg_stream_health_daily | warehouse | intermediate/int_checks_held intermediate/int_holds_split marts/fct_stream_checks
-marts/agg_title_daily | warehouse | marts/dim_titles marts/fct_views
-marts/agg_viewer_engagement_daily | warehouse | marts/fct_views
+marts/agg_title_daily | warehouse | intermediate/int_days_touched marts/fct_views
+marts/agg_title_retention | warehouse | intermediate/int_passes_stepped intermediate/int_titles_stepped
+marts/agg_titles_trending | warehouse | intermediate/int_hours_compared marts/fct_views
+marts/agg_viewer_engagement_daily | warehouse | intermediate/int_days_touched marts/fct_views
+marts/agg_viewers_daily | warehouse | intermediate/int_viewers_dated
+marts/agg_viewers_periodic | warehouse | intermediate/int_viewers_dated
+marts/agg_watch_hourly | warehouse | intermediate/int_days_touched intermediate/int_plays_spanned
 marts/dim_channels | warehouse | intermediate/int_streams_listed marts/fct_programmes
 marts/dim_providers | warehouse | intermediate/int_streams_listed intermediate/int_syncs_numbered marts/fct_programmes staging/stg_catalog_syncs
 marts/dim_streams | warehouse | intermediate/int_streams_listed marts/dim_providers marts/fct_stream_checks
 marts/dim_titles | warehouse | marts/fct_views
+marts/dim_viewers | warehouse | intermediate/int_views_visited marts/fct_visits
+marts/fct_ad_views | warehouse | intermediate/int_adverts_measured intermediate/int_days_touched intermediate/int_views_scored
+marts/fct_anomalies | warehouse | intermediate/int_buckets_strayed intermediate/int_segments_ranked
+marts/fct_binges | warehouse | intermediate/int_views_visited
 marts/fct_catalog_changes | warehouse | intermediate/int_streams_compared
 marts/fct_catalog_syncs | warehouse | staging/stg_catalog_syncs
 marts/fct_incidents | warehouse | intermediate/int_checks_grouped intermediate/int_streams_listed
 marts/fct_programmes | warehouse | intermediate/int_entries_accepted intermediate/int_programmes_deduplicated
 marts/fct_stream_checks | warehouse | intermediate/int_checks_judged
-marts/fct_views | warehouse | intermediate/int_views_judged
+marts/fct_view_events | warehouse | intermediate/int_events_measured intermediate/int_events_noted intermediate/int_views_scored
+marts/fct_views | warehouse | intermediate/int_days_left intermediate/int_views_scored
+marts/fct_visits | warehouse | intermediate/int_views_visited
 published/documentation | warehouse | published/snapshot
 published/snapshot | warehouse | {marts}
+raw/access_logs | spool |
 raw/catalog_entries | provider_fetch |
 raw/catalog_rejects | provider_fetch |
 raw/catalog_syncs | provider_fetch |
 raw/guide_channels | provider_fetch |
 raw/guide_programmes | provider_fetch |
-raw/playback_events | spool |
+raw/imports | spool |
+raw/playback_events | spool | raw/access_logs raw/imports
 raw/playback_rejects | spool |
 raw/probe_runs | provider_fetch |
 raw/stream_checks | provider_fetch |
@@ -114,7 +167,7 @@ def test_what_is_fetched_is_partitioned_by_provider(definitions: dg.Definitions)
 
 def test_every_raw_table_has_a_blocking_schema_check(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
-    raw = {key for key in graph.get_all_asset_keys() if key.path[0] == "raw"}
+    raw = {dg.AssetKey(["raw", table]) for table in RAW_TABLES}
     checked = {key.asset_key for key in graph.asset_check_keys if key.name == "matches_schema"}
     assert checked == raw
     for key in graph.asset_check_keys:

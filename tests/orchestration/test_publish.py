@@ -6,8 +6,8 @@ import pytest
 
 from app.settings import Settings
 from app.snapshot import SnapshotError, SnapshotStore
-from orchestration.home import prepare_home
 from orchestration.build_state import begin_build, finish_build
+from orchestration.home import prepare_home
 from orchestration.publish import publish_marts
 
 

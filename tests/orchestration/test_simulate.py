@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from app.collector import viewer_salt
 from app.main import create_app
 from app.settings import Settings
+from app.spool_lines import Observed
 from ingestion.compaction import read_segments
 from ingestion.landing import RawStore
 from ingestion.schemas.base import polars_schema
@@ -33,7 +34,7 @@ SMALL = plan(event_count=4_000)
 FIRST_DAY = datetime.fromisoformat("2026-11-01T00:00:00")
 SECOND_DAY = FIRST_DAY + timedelta(days=1)
 NEWS_AT = SECOND_DAY + timedelta(hours=20)
-OF_DELIVERY = ["received_at", "sent_at", "batch_id"]
+OF_DELIVERY = ["received_at", "sent_at", "batch_id", "client_key", *Observed.__struct_fields__]
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 {{ config(materialized="incremental", incremental_strategy="replace_sessions", unique_key="session_hash") }}
 
--- Ads shown in a view. An ad begins with its start, or with the first that is heard of it where the
--- start was lost; it is over with its end or skip, or with the last that was heard of it, and nothing
--- later counts. A later quartile implies the earlier ones, and the end all of them.
+-- Ads shown in a view. An ad begins with its start, or with the first that is heard of it where the start
+-- was lost; it is over with its end or skip, or with the last that was heard of it, and nothing later
+-- counts. A later quartile implies the earlier ones, and the end all of them.
 with
     advertised as (
         select distinct view_hash
@@ -11,9 +11,16 @@ with
     ),
 
     events as (
-        select events.*, event_type in ('ad_start', 'ad_quartile', 'ad_end', 'ad_skip') as is_ad
+        select
+            events.*,
+            noted.ad_id,
+            noted.ad_position,
+            noted.ad_quartile,
+            noted.is_ad_linear,
+            events.event_type in ('ad_start', 'ad_quartile', 'ad_end', 'ad_skip') as is_ad
         from {{ ref("int_events_measured") }} as events
         semi join advertised on events.view_hash = advertised.view_hash
+        left join {{ ref("int_events_noted") }} as noted on events.event_hash = noted.event_hash
         where {{ is_session_touched() }}
     ),
 

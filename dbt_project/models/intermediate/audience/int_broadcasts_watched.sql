@@ -1,6 +1,6 @@
--- Watching spans of live views by the programme that the guide of their channel shows at the time,
--- looked for within each hour and so cut at hour borders. A programme of more than a day is a
--- placeholder of the guide.
+-- Watching spans of live views by the programme that the guide of their channel shows at the time, looked
+-- for within each hour and so cut at hour borders. A programme of more than a day is a placeholder of the
+-- guide.
 with
     programmes as (
         select

@@ -1,9 +1,8 @@
 {{ config(materialized="incremental", incremental_strategy="replace_days", unique_key="view_date") }}
 
--- How many views and viewers are there at once, from each change to the next: +1 and -1, swept within
--- a scope and day. Changes of one moment all count from it on, in any order: between them nothing
--- lasts. Sums are of doubles: exact for whole numbers, and on DuckDB three times as fast as of
--- integers.
+-- How many views and viewers are there at once, from each change to the next: +1 and -1, swept within a
+-- scope and day. Changes of one moment all count from it on, in any order: between them nothing lasts.
+-- Sums are of doubles: exact for whole numbers, and on DuckDB three times as fast as of integers.
 with
     spans as (
         select *, viewer_from < ended_at as is_viewer_new

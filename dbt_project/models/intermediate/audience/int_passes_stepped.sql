@@ -1,6 +1,6 @@
--- The steps of its title that each pass over the content played: those whose middle it played. A
--- viewer counts once at a step however often it was played: of each pass, the steps from
--- viewer_first_step on, which no earlier pass of the viewer covers, are the viewer's.
+-- The steps of its title that each pass over the content played: those whose middle it played. A viewer
+-- counts once at a step however often it was played: of each pass, the steps from viewer_first_step on,
+-- which no earlier pass of the viewer covers, are the viewer's.
 with
     passes as (select * from {{ ref("int_passes_played") }}),
 

@@ -1,10 +1,9 @@
 -- depends_on: {{ ref("int_days_touched") }}
 {{ config(materialized="incremental", incremental_strategy="replace_days", unique_key="view_date") }}
 
--- What concurrency counts: each watching span, cut at UTC midnights, once for everything and once for
--- its provider, its channel and its title. A viewer counts once however many views of a scope run at a
--- time: the part of a span that no earlier one of the viewer covers, from viewer_from on, is the
--- viewer's.
+-- What concurrency counts: each watching span, cut at UTC midnights, once for everything and once for its
+-- provider, its channel and its title. A viewer counts once however many views of a scope run at a time:
+-- the part of a span that no earlier one of the viewer covers, from viewer_from on, is the viewer's.
 with
     spans as (
         select

@@ -1,5 +1,5 @@
--- Titles cut into at most 100 steps of at least a second. The length is the median of what the plays
--- say: one wrong report moves no step.
+-- Titles cut into at most 100 steps of at least a second. The length is the median of what the plays say:
+-- one wrong report moves no step.
 with
     plays as (select * from {{ ref("int_plays_located") }}),
 

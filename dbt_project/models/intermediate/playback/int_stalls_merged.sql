@@ -1,7 +1,7 @@
 {{ config(materialized="incremental", incremental_strategy="replace_sessions", unique_key="session_hash") }}
 
 -- Stalls of a view: rebuffering less than 250 ms apart is one stall, and one of under 250 ms in all is
--- none.
+-- none. What is over at once (noise, which does not cut a stall) is left out.
 with
     intervals as (
         select
@@ -12,7 +12,7 @@ with
             gap_seconds,
             {{ add_seconds("occurred_at", "gap_seconds") }} as ended_at
         from {{ ref("int_events_measured") }}
-        where state = 'rebuffering' and {{ is_session_touched() }}
+        where state = 'rebuffering' and gap_seconds > 0 and {{ is_session_touched() }}
     ),
 
     marked as (

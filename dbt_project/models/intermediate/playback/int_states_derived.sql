@@ -1,82 +1,65 @@
 {{ config(materialized="view") }}
 
--- The view of each event and the player's state after it, told by four running codes:
+-- The events of each client's session in order, the view of each and the player's state after it. Time
+-- never runs backwards: where the order says so, an event happened no earlier than the one before. The
+-- state is told by four running codes:
 -- end_code: ended or failed, which only a new start or playing undoes;
 -- base_code: what the player does, seeks included;
 -- steady_code: the same without seeks, to which a seek returns;
 -- mark_code: a stall on top of it, which counts on top of playing alone: before the first frame it is
 -- start-up, within a seek it is the seek.
--- Noise (changes of quality and volume, requests) sets no state and does not cut the time between other
--- events.
-{% set in_order = "partition by session_hash, client_hash order by event_number asc nulls last" %}
+-- Changes of quality and volume, and requests, set no state.
+{% set in_order %}
+partition by session_hash, client_hash
+order by
+    case when is_numbered then seq end asc nulls last,
+    event_at asc nulls last,
+    order_number asc nulls last,
+    event_hash asc nulls last
+{% endset %}
 
 with
-    coded as (
+    begun as (select * from {{ ref("int_views_begun") }}),
+
+    events as (
         select
-            *,
-            case when is_activity or event_type = 'preload' then occurred_at end as timeline_at,
-            case
-                when event_type in ('playing', 'rebuffer_end')
-                then 'playing'
-                when event_type = 'preload'
-                then 'preload'
-                when event_type = 'pause'
-                then 'paused'
-                when event_type = 'ad_start' and is_ad_linear
-                then 'advert'
-                when event_type in ('ad_end', 'ad_skip') and is_ad_linear
-                then 'playing'
-                when event_type = 'view_start' or is_view_start
-                then 'startup'
-            end as steady,
-            case event_type when 'seek_start' then 'seeking' when 'seek_end' then 'seek_end' end as seek,
-            case
-                event_type when 'rebuffer_start' then 'rebuffering' when 'waiting' then 'waiting'
-            end as mark,
-            case
-                when event_type in ('ended', 'view_end')
-                then 'ended'
-                when is_fatal
-                then 'failed'
-                when event_type in ('view_start', 'playing') or is_view_start
-                then 'open'
-            end as ending,
-            case
-                event_type
-                when 'playing'
-                then 'playing'
-                when 'progress'
-                then 'progress'
-                else case when is_view_start then 'none' end
-            end as sign_of_life
-        from {{ ref("int_events_ordered") }}
+            placed.*,
+            begun.event_hash is not null as is_view_start
+        from {{ ref("int_events_placed") }} as placed
+        left join begun on placed.event_hash = begun.event_hash
     ),
 
     running as (
         select
             *,
+            row_number() over in_order as event_number,
+            coalesce(
+                max(case when event_type <> 'request' then event_at end) over so_far, event_at
+            ) as occurred_at,
             sum(case when is_view_start then 1 else 0 end) over so_far as view_number,
-            {{ last_known("ending", "so_far") }} as end_code,
-            {{ last_known("case when seek is null then steady else seek end", "so_far") }} as base_code,
-            coalesce({{ last_known("steady", "so_far") }}, 'startup') as steady_code,
-            {{ last_known("coalesce(seek, mark, steady)", "so_far") }} as mark_code,
-            {{ last_known("sign_of_life", "so_far") }} as last_sign,
+            {{ last_known(ending_of_event(), "so_far") }} as end_code,
+            {{ last_known("coalesce(" ~ seek_of_event() ~ ", " ~ steady_of_event() ~ ")", "so_far") }}
+            as base_code,
+            coalesce({{ last_known(steady_of_event(), "so_far") }}, 'startup') as steady_code,
+            {{
+                last_known(
+                    "coalesce(" ~ seek_of_event() ~ ", " ~ mark_of_event() ~ ", " ~ steady_of_event() ~ ")",
+                    "so_far",
+                )
+            }} as mark_code,
+            {{ last_known(sign_of_life(), "so_far") }} as last_sign,
             {{ last_known("bitrate_bps", "so_far") }} as known_bitrate_bps,
             {{ last_known("is_muted", "so_far") }} as known_is_muted,
             {{ last_known("is_background", "so_far") }} as known_is_background,
             {{ last_known("bitrate_bps", "before") }} as earlier_bitrate_bps,
             {{ last_known("dropped_frames", "before") }} as earlier_dropped_frames,
             {{ last_known("decoded_frames", "before") }} as earlier_decoded_frames,
-            {{ next_known("timeline_at", "in_order") }} as following_at,
-            {{
-                next_known(
-                    "case when timeline_at is not null then coalesce(position_seconds, -1) end",
-                    "in_order",
-                )
-            }} as following_position_seconds,
-            {{ next_known("case when timeline_at is not null then is_view_start end", "in_order") }}
+            {{ next_known("case when is_on_timeline then event_at end", "in_order") }} as following_at,
+            {{ next_known("case when is_on_timeline then coalesce(position_seconds, -1) end", "in_order") }}
+            as following_position_seconds,
+            {{ next_known("case when is_on_timeline then is_view_start end", "in_order") }}
             as is_followed_by_start
-        from coded
+        from events
         window
             in_order as ({{ in_order }}),
             so_far as ({{ in_order }} rows between unbounded preceding and current row),
@@ -86,7 +69,7 @@ with
     based as (
         select
             *,
-            timeline_at is not null and not coalesce(is_followed_by_start, true) as has_next,
+            is_on_timeline and not coalesce(is_followed_by_start, true) as has_next,
             case
                 when base_code = 'seeking'
                 then 'seeking'
@@ -98,6 +81,7 @@ with
     )
 
 select
+    event_hash,
     session_hash,
     client_hash,
     cast(view_number as bigint) as view_number,
@@ -114,7 +98,7 @@ select
         else base_state
     end as state,
     occurred_at,
-    case when has_next then following_at end as next_at,
+    case when has_next then greatest(following_at, occurred_at) end as next_at,
     position_seconds,
     case when has_next then nullif(following_position_seconds, -1) end as next_position_seconds,
     playback_rate,
@@ -128,17 +112,7 @@ select
     is_live,
     coalesce(known_is_muted, false) as is_muted,
     coalesce(known_is_background, false) as is_background,
-    seq,
-    is_numbered,
-    startup_ms,
-    has_starved,
-    error_code,
+    case when is_numbered then seq end as seq,
     is_fatal,
-    is_business_error,
-    ad_id,
-    ad_position,
-    ad_quartile,
-    is_ad_linear,
-    has_clock_fault,
-    has_session_collision
+    has_clock_fault
 from based

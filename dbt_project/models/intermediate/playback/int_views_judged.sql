@@ -1,6 +1,6 @@
 {{ config(materialized="view") }}
 
--- The questions about a view, each answered once.
+-- The questions about a view, each answered once. Positions beyond the title's length add nothing unique.
 with
     described as (select * from {{ ref("int_views_described") }}),
 
@@ -12,8 +12,12 @@ with
         select
             described.*,
             measured.* except (view_hash, rebuffer_count),
-            measured.rebuffer_count + described.starved_count as rebuffer_count,
+            measured.rebuffer_count + coalesce(noted.starved_count, 0) as rebuffer_count,
+            noted.* except (view_hash, starved_count, has_business_error),
+            coalesce(noted.has_business_error, false) as has_business_error,
+            sessions.has_session_collision,
             titled.* except (view_hash),
+            titled.source in ('events', 'cmcd', 'mux') as is_covered,
             case
                 when not described.is_live and titled.duration_seconds > 0 then titled.duration_seconds
             end as known_duration_seconds,
@@ -21,10 +25,10 @@ with
                 when described.intent_at <= described.first_frame_at
                 then 1000 * {{ seconds_between("described.intent_at", "described.first_frame_at") }}
                 when described.intent_at is null and described.first_frame_at is not null
-                then described.reported_startup_ms
+                then noted.reported_startup_ms
             end as measured_startup_ms,
             case
-                when described.is_numbered
+                when sessions.is_numbered
                 then
                     described.last_seq - case
                         when described.view_number = 0
@@ -36,11 +40,19 @@ with
         from described
         inner join measured on described.view_hash = measured.view_hash
         inner join {{ ref("int_views_titled") }} as titled on described.view_hash = titled.view_hash
+        inner join
+            {{ ref("int_sessions_profiled") }} as sessions
+            on described.session_hash = sessions.session_hash
+            and described.client_hash = sessions.client_hash
+        left join {{ ref("int_views_noted") }} as noted on described.view_hash = noted.view_hash
     ),
 
     covered as (
         select
-            *,
+            * except (unique_content_seconds),
+            least(
+                unique_content_seconds, coalesce(known_duration_seconds, unique_content_seconds)
+            ) as unique_content_seconds,
             case
                 when known_duration_seconds > 0
                 then least(1.0, unique_content_seconds / known_duration_seconds)
@@ -53,7 +65,8 @@ select
     first_frame_number is not null as is_play,
     case
         when
-            measured_startup_ms <= {{ var("startup_cap_seconds") }} * 1000
+            is_covered
+            and measured_startup_ms <= {{ var("startup_cap_seconds") }} * 1000
             and not coalesce(first_background_number <= first_frame_number, false)
         then measured_startup_ms
     end as startup_ms,

@@ -30,12 +30,14 @@ with
             {{ hash_key(["session_id", "client_id", "view_number"]) }} as view_key,
             case when is_play then 800 / (8 + startup_ms / 1000) end as startup_score,
             case
-                when is_play
+                when is_play and is_covered
                 then
                     50 / sqrt(1 + power(rebuffer_count / 2.0, 2))
                     + 50 * exp(-10 * coalesce(rebuffer_ratio, 0))
             end as smoothness_score,
             case
+                when not is_covered
+                then null
                 when is_start_failure or is_playback_failure
                 then cast(0 as double)
                 when is_play

@@ -1,4 +1,5 @@
--- For each full hour and day the same one of the weeks before; of the days before while few weeks are known.
+-- For each full hour and day the same one of the weeks before; of the days before while few weeks are
+-- known.
 with
     buckets as (select * from {{ ref("int_buckets_measured") }}),
 

@@ -1,8 +1,8 @@
 -- How far a bucket strays from the median of those it is compared with, in standard deviations as three
--- estimates tell them, of which the largest counts: 1.4826 times the median absolute deviation (MAD) of those
--- it is compared with; the same of all buckets of the metric, in proportion, because the MAD of eight values
--- is often too small by chance; and the sampling error of so many observations, so that a flat series is not
--- upset by one view.
+-- estimates tell them, of which the largest counts: 1.4826 times the median absolute deviation (MAD) of
+-- those it is compared with; the same of all buckets of the metric, in proportion, because the MAD of
+-- eight values is often too small by chance; and the sampling error of so many observations, so that a
+-- flat series is not upset by one view.
 with
     buckets as (select * from {{ ref("int_buckets_measured") }}),
 

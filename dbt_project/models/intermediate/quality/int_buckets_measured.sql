@@ -1,4 +1,5 @@
--- The watched metrics of every full hour and day between the first and the last; where nothing was seen, 0.
+-- The watched metrics of every full hour and day between the first and the last; where nothing was seen,
+-- 0.
 with
     hours as (select * from {{ ref("int_hours_summed") }}),
 

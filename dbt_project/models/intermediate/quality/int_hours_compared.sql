@@ -1,4 +1,5 @@
--- The last full hour (0 steps back), and those it is compared with: weeks back where one is known, else days.
+-- The last full hour (0 steps back), and those it is compared with: weeks back where one is known, else
+-- days.
 with
     bounds as (select * from {{ ref("int_hours_bounded") }}),
 

@@ -1,8 +1,8 @@
 -- The share of a bucket's change that each dimension value accounts for. The change of a sum is what it
 -- exceeds its usual by; of a ratio, the numerator beyond what the usual ratio makes of the denominator.
--- Shares of a sum add up to 1 within a dimension. What matters is how far the share is above the usual weight
--- of the value: a value that all views have always explains everything, and nothing. Rounded, so that values
--- that move together are told apart by name and not by the last digit of a sum.
+-- Shares of a sum add up to 1 within a dimension. What matters is how far the share is above the usual
+-- weight of the value: a value that all views have always explains everything, and nothing. Rounded, so
+-- that values that move together are told apart by name and not by the last digit of a sum.
 with
     segments as (select * from {{ ref("int_segments_compared") }}),
 

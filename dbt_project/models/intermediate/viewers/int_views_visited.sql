@@ -1,5 +1,5 @@
--- Views of known viewers, numbered by visit: a view that starts more than the gap after everything the viewer
--- watched before starts another visit. Simulated views have visits of their own.
+-- Views of known viewers, numbered by visit: a view that starts more than the gap after everything the
+-- viewer watched before starts another visit. Simulated views have visits of their own.
 with
     views as (select * from {{ ref("fct_views") }} where viewer_key is not null and not is_bot),
 

@@ -1,7 +1,7 @@
 {{ config(materialized="incremental", incremental_strategy="replace_days", unique_key="view_date") }}
 
--- What holds between two changes counts in every minute that it touches: a minute's peak includes
--- those carried in.
+-- What holds between two changes counts in every minute that it touches: a minute's peak includes those
+-- carried in.
 with
     levels as (select * from {{ ref("int_levels_held") }} where {{ is_day_touched("view_date") }}),
 

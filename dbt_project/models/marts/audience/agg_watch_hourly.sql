@@ -1,8 +1,7 @@
 -- depends_on: {{ ref("int_days_touched") }}
 {{ config(materialized="incremental", incremental_strategy="replace_days", unique_key="view_date") }}
 
--- Playing split at hour borders: what was played in an hour counts in that hour, whenever its view
--- began.
+-- Playing split at hour borders: what was played in an hour counts in that hour, whenever its view began.
 with
     plays as (
         select

@@ -27,12 +27,14 @@ with
             views.session_id,
             views.started_at,
             events.* except (state, gap_seconds),
+            noted.error_code,
             coalesce({{ last_known("events.state", "so_far") }}, 'startup') as state,
             coalesce(
                 {{ seconds_between("events.occurred_at", "lead(events.occurred_at) over in_order") }}, 0
             ) as gap_seconds
         from events
         inner join views on events.view_hash = views.view_hash
+        left join {{ ref("int_events_noted") }} as noted on events.event_hash = noted.event_hash
         window
             in_order as (partition by events.view_hash order by events.event_number asc nulls last),
             so_far as (

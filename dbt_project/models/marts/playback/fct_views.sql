@@ -86,7 +86,10 @@ select
     avg_bitrate_bps,
     bitrate_up_count,
     bitrate_down_count,
-    {{ ratio("dropped_frames", "dropped_frames + decoded_frames") }} as dropped_frame_ratio,
+    case
+        when dropped_frames is not null and decoded_frames > 0
+        then least(1.0, {{ ratio("dropped_frames", "decoded_frames") }})
+    end as dropped_frame_ratio,
     live_latency_ms,
     {{ ratio("lost_event_count", "lost_event_count + event_count") }} as telemetry_loss_ratio,
     event_count,

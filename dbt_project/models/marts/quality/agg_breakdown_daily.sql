@@ -32,5 +32,5 @@ select
     {{ wilson_high("completed_count", "completable_count") }} as completed_ratio_high,
     experience_count,
     {{ where_enough("mean_experience_score", "experience_count") }} as mean_experience_score,
-    view_count < {{ var("suppression_minimum_count") }} as is_suppressed
+    view_count < {{ var("suppression_minimum") }} as is_suppressed
 from segments

@@ -45,7 +45,7 @@ select
     listed.cohort_size,
     coalesce(counted.viewer_count, 0) as viewer_count,
     {{ shown_ratio("coalesce(counted.viewer_count, 0)", "listed.cohort_size") }} as return_ratio,
-    listed.cohort_size < {{ var("suppression_minimum_count") }} as is_suppressed,
+    listed.cohort_size < {{ var("suppression_minimum") }} as is_suppressed,
     listed.week_number = listed.last_week_number as is_provisional
 from listed
 left join
