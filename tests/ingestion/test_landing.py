@@ -57,7 +57,7 @@ def test_files_of_an_earlier_version_read_with_the_columns_that_came_since(tmp_p
     pl.read_parquet(zero).drop("original").write_parquet(zero)
     earlier = tmp_path / "playback_rejects" / "received_date=2026-11-01" / "earlier.parquet"
     earlier.parent.mkdir()
-    row: dict[str, object] = {name: "x" for name in pl.read_parquet_schema(zero)}
+    row: dict[str, object] = dict.fromkeys(pl.read_parquet_schema(zero), "x")
     row |= {"received_at": datetime(2026, 11, 1), "event_index": 0}  # noqa: DTZ001 - raw tables hold naive UTC
     pl.DataFrame([row], schema=pl.read_parquet_schema(zero)).write_parquet(earlier)
     assert store.scan("playback_rejects").collect()["original"].to_list() == [None]
