@@ -11,6 +11,7 @@ from tests.dbt.random_sessions import Session, Step
 
 BELIEF, STALL_CAP, STARTUP_CAP, STALL_MINIMUM = 30.0, 300.0, 600.0, 0.25
 GAP, SLACK, JITTER = 3600.0, 2.0, 0.5
+# No activity: noise cuts the time between activities where it tells a position, and adds none.
 NOISE = ("quality_change", "volume_change")
 _CAPS = {"advert": BELIEF, "seeking": STALL_CAP, "startup": STARTUP_CAP, "paused": float("inf")}
 _STATE_AFTER = {"playing": "playing", "rebuffer_end": "playing", "pause": "paused", "view_start": "startup",
@@ -82,17 +83,20 @@ def measure_views(session: Session) -> list[View]:
 
 
 def _views(steps: Iterable[Step]) -> Iterator[list[tuple[float, Step]]]:
-    """Activity with its moment. Time never runs backwards."""
+    """Events with their moments, from a view's first activity to its last. Time never runs backwards."""
     moment = 0.0
     view: list[tuple[float, Step]] = []
+    waiting: list[tuple[float, Step]] = []
     for step in steps:
         moment = max(moment, step.seconds)
         if step.kind in NOISE:
+            waiting += [(moment, step)] if view and step.position is not None else []
             continue
         if view and moment - view[-1][0] > GAP:
             yield view
-            view = []
-        view.append((moment, step))
+            view, waiting = [], []
+        view += [*waiting, (moment, step)]
+        waiting = []
     if view:
         yield view
 

@@ -1,6 +1,6 @@
 -- What holds for one client's session as a whole: its clock skew (the least of receipt minus sending, so
--- that network jitter cannot reorder it), whether every event of it has a number of its own (numbers
--- that began anew order nothing), and whether other clients use the same id.
+-- that network jitter cannot reorder it), whether every event of it has a number of its own (numbers that
+-- began anew order nothing), and whether other clients use the same id.
 with
     clients as (
         select

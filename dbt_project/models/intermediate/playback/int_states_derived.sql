@@ -7,8 +7,8 @@
 -- base_code: what the player does, seeks included;
 -- steady_code: the same without seeks, to which a seek returns;
 -- mark_code: a stall on top of it, which counts on top of playing alone: before the first frame it is
--- start-up, within a seek it is the seek.
--- Changes of quality and volume, and requests, set no state.
+-- start-up, within a seek it is the seek. Changes of quality and volume, and requests, set no state. What
+-- comes after the last activity of a view adds no time to it.
 {% set in_order %}
 partition by session_hash, client_hash
 order by
@@ -22,9 +22,7 @@ with
     begun as (select * from {{ ref("int_views_begun") }}),
 
     events as (
-        select
-            placed.*,
-            begun.event_hash is not null as is_view_start
+        select placed.*, begun.event_hash is not null as is_view_start
         from {{ ref("int_events_placed") }} as placed
         left join begun on placed.event_hash = begun.event_hash
     ),
@@ -57,7 +55,7 @@ with
             {{ next_known("case when is_on_timeline then event_at end", "in_order") }} as following_at,
             {{ next_known("case when is_on_timeline then coalesce(position_seconds, -1) end", "in_order") }}
             as following_position_seconds,
-            {{ next_known("case when is_on_timeline then is_view_start end", "in_order") }}
+            {{ next_known("case when is_activity then is_view_start end", "in_order") }}
             as is_followed_by_start
         from events
         window
