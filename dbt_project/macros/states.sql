@@ -3,14 +3,10 @@
 {#- What the player does from this event on, seeks aside. -#}
 {% macro steady_of_event() -%}
     case
-        when
-            event_type in ('playing', 'rebuffer_end')
-            or (event_type in ('ad_end', 'ad_skip') and is_ad_linear)
+        when event_type in ('playing', 'rebuffer_end')
         then 'playing'
         when event_type = 'pause'
         then 'paused'
-        when event_type = 'ad_start' and is_ad_linear
-        then 'advert'
         when event_type = 'preload'
         then 'preload'
         when event_type = 'view_start' or is_view_start
@@ -26,6 +22,18 @@
 {#- A stall that begins here, on top of what the player does. -#}
 {% macro mark_of_event() -%}
     case event_type when 'rebuffer_start' then 'rebuffering' when 'waiting' then 'waiting' end
+{%- endmacro %}
+
+{#- A linear ad that is shown from here on, in the place of what the player does, or no longer. -#}
+{% macro ad_of_event() -%}
+    case
+        when event_type in ('ad_start', 'ad_quartile') and is_ad_linear
+        then 'advert'
+        when
+            event_type in ('ad_end', 'ad_skip', 'playing', 'pause', 'view_start', 'ended', 'view_end')
+            or is_view_start
+        then 'over'
+    end
 {%- endmacro %}
 
 {#- Whether the view is over or goes on. -#}

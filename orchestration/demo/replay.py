@@ -1,4 +1,4 @@
-"""Send the captured CMCD reports of real players to a running collector, as if they played just now."""
+"""Send what real players were captured sending to a running collector, as if they played just now."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _STAMP = re.compile(r'"(?:[^"\\]|\\.)*"|(?<![^,\s])ts=(\d+)')
 
 
 class ReplayResult(NamedTuple):
-    """What was sent, and how many requests the collector did not answer with 204."""
+    """What was sent, and how many requests the collector did not take."""
 
     session_count: int
     request_count: int
@@ -53,6 +53,21 @@ def replay_captures(captures: Path, collector_url: str, *, end_at: datetime) -> 
                 records += sum(1 for line in body.splitlines() if line.strip())
                 refused += _send(http, collector_url, session.player, content_type, body) != 204
     return ReplayResult(len(sessions), requests, records, refused)
+
+
+def replay_beacons(captures: Path, collector_url: str) -> ReplayResult:
+    """Replay the posts of mux-embed as they are: their time of sending tells how long ago they were.
+
+    Raises httpx.HTTPError when the collector cannot be reached.
+    """
+    sessions = [session for path in sorted(captures.glob("*.jsonl")) if (session := _read(path)).reports]
+    bodies = [report.body or "" for session in sessions for report in session.reports]
+    address = f"{collector_url.rstrip('/')}/analytics/mux"
+    headers = {"Content-Type": "text/plain"}
+    with client() as http:
+        answers = [http.post(address, content=body.encode(), headers=headers).status_code for body in bodies]
+    events = sum(len(msgspec.json.decode(body)["events"]) for body in bodies)
+    return ReplayResult(len(sessions), len(bodies), events, sum(status != 200 for status in answers))
 
 
 def shift_stamps(body: str, milliseconds: int) -> str:

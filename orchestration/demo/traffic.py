@@ -8,7 +8,7 @@ from app.spool import SpoolFolder
 from ingestion.landing import RawStore
 from ingestion.simulation.plan import SimulationPlan
 from orchestration.console import Steps
-from orchestration.demo.replay import replay_captures
+from orchestration.demo.replay import replay_beacons, replay_captures
 from orchestration.demo.samples import PLAYLIST_PROVIDER, SAMPLES
 from orchestration.processes import StartError
 from orchestration.simulate import SendError, read_catalogue, send_to_collector
@@ -24,10 +24,13 @@ def send_traffic(settings: Settings, steps: Steps) -> None:
     """
     collector = f"http://{settings.host}:{settings.api_port}"
     now = datetime.now(UTC)
-    steps.begin("captured sessions of hls.js, shaka and dash.js")
-    replayed = replay_captures(SAMPLES / "cmcd", collector, end_at=now)
-    if replayed.refused_count:
-        raise SendError(f"{collector} refused {replayed.refused_count} of {replayed.request_count} reports")
+    steps.begin("captured sessions of hls.js, shaka, dash.js and mux-embed")
+    for replayed in (
+        replay_captures(SAMPLES / "cmcd", collector, end_at=now),
+        replay_beacons(SAMPLES / "mux", collector),
+    ):
+        if replayed.refused_count:
+            raise SendError(f"{collector} refused {replayed.refused_count} of {replayed.request_count} posts")
     steps.begin(f"{DAYS} days of simulated viewers")
     plan = SimulationPlan(now.replace(tzinfo=None), days=DAYS, event_count=EVENTS)
     catalogue = read_catalogue(RawStore(settings.raw_dir), providers=[PLAYLIST_PROVIDER])

@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from app.collecting import DirectRoutes
 from app.collector import Collector
 from app.problem import ProblemError
-from app.routes import cmcd, events
+from app.routes import cmcd, events, mux
 from app.server import server_config
 from app.settings import Settings
 
@@ -36,6 +36,7 @@ def build_app(settings: Settings) -> FastAPI:
     app = FastAPI(lifespan=lifespan, middleware=[Middleware(DirectRoutes, routes=events.DIRECT_ROUTES)])
     app.include_router(events.router)
     app.include_router(cmcd.router)
+    app.include_router(mux.router)
 
     @app.exception_handler(ProblemError)
     async def _problem(request: Request, error: ProblemError) -> Response:

@@ -14,8 +14,9 @@ GAP, SLACK, JITTER = 3600.0, 2.0, 0.5
 # No activity: noise cuts the time between activities where it tells a position, and adds none.
 NOISE = ("quality_change", "volume_change")
 _CAPS = {"advert": BELIEF, "seeking": STALL_CAP, "startup": STARTUP_CAP, "paused": float("inf")}
-_STATE_AFTER = {"playing": "playing", "rebuffer_end": "playing", "pause": "paused", "view_start": "startup",
-                "ad_start": "advert", "ad_end": "playing", "ad_skip": "playing"}  # fmt: skip
+_STATE_AFTER = {"playing": "playing", "rebuffer_end": "playing", "pause": "paused", "view_start": "startup"}
+_SHOWS_AD = ("ad_start", "ad_quartile")
+_ENDS_AD = ("ad_end", "ad_skip", "playing", "pause", "view_start", "ended", "view_end")
 
 
 @dataclass
@@ -51,13 +52,16 @@ class Player:
         self._stall: str | None = None
         self._end: str | None = None
         self._is_in_progress = False
+        self._is_ad = False
 
     @property
     def state(self) -> str:
         """What the player does after the events taken so far."""
         base = "playing" if self._base == "startup" and self._is_in_progress else self._base
-        if self._end is not None or self._is_seeking:
-            return self._end or "seeking"
+        if self._end is not None or self._is_ad:
+            return self._end or "advert"
+        if self._is_seeking:
+            return "seeking"
         return self._stall if base == "playing" and self._stall else base
 
     def take(self, step: Step) -> None:
@@ -71,6 +75,9 @@ class Player:
             self._stall = "rebuffering" if step.kind == "rebuffer_start" else "waiting"
         if step.kind in ("playing", "progress"):
             self._is_in_progress = step.kind == "progress"
+            self._stall = None
+        if step.kind in _SHOWS_AD or step.kind in _ENDS_AD:
+            self._is_ad = step.kind in _SHOWS_AD
         if step.kind in ("playing", "view_start"):
             self._end = None
         if step.kind in ("ended", "view_end") or step.is_fatal:
@@ -107,11 +114,12 @@ def _measure(session: Session, events: Sequence[tuple[float, Step]]) -> View:
     for (moment, step), (next_moment, after) in pairwise(events):
         player.take(step)
         gap = next_moment - moment
-        believed = _believed(session, player.state, gap, step, after)
-        view.seconds[player.state] = view.seconds.get(player.state, 0) + believed
-        if player.state == "rebuffering":
+        state = "playing" if player.state == "startup" and _is_moving(gap, step, after) else player.state
+        believed = _believed(session, state, gap, step, after)
+        view.seconds[state] = view.seconds.get(state, 0) + believed
+        if state == "rebuffering":
             _add_stall(view, moment, next_moment)
-        if player.state == "playing" and _has_advanced(session, gap, step, after):
+        if state == "playing" and _has_advanced(session, gap, step, after):
             start, end = step.position or 0, after.position or 0
             view.content_seconds += end - start
             if piece_end is not None and abs(start - piece_end) <= JITTER:
@@ -121,6 +129,14 @@ def _measure(session: Session, events: Sequence[tuple[float, Step]]) -> View:
                 view.passes.append((start, end))
             piece_end = end
     return view
+
+
+def _is_moving(gap: float, step: Step, after: Step) -> bool:
+    """Whether the position tells of playing that no event told of."""
+    if step.kind != "heartbeat" or step.position is None or after.position is None:
+        return False
+    rate = 1.0 if step.rate is None else step.rate
+    return JITTER <= after.position - step.position <= gap * rate + SLACK
 
 
 def _believed(session: Session, state: str, gap: float, step: Step, after: Step) -> float:

@@ -101,7 +101,7 @@ def test_a_session_of_one_event_lasts_no_time(wild: WildLake, kind: str) -> None
     for row in found:
         assert row["started_at"] == row["ended_at"]
         assert (row["event_count"], row["play_seconds"]) == (1, 0)
-        assert row["is_play"] == (kind in ("playing", "progress"))
+        assert row["is_play"] == (kind in ("playing", "progress", "rebuffer_end"))
         assert row["is_start_failure"] == (kind == "error")
         assert row["has_ended"] == (kind == "ended")
 

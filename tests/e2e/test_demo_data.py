@@ -54,6 +54,11 @@ def test_every_captured_session_is_a_view(demo: Demo) -> None:
     assert (len(rows), len(found), len(without)) == (16, 16, 1)
 
 
+def test_every_session_of_mux_embed_is_a_view(demo: Demo) -> None:
+    rows = demo.snapshot().rows("select session_id, is_simulated from fct_views where source = 'mux'")
+    assert [row["is_simulated"] for row in rows] == [False] * 5
+
+
 def test_catalog_changes_are_those_between_the_two_dates(demo: Demo) -> None:
     rows = demo.snapshot().rows(
         "select provider_id, change_type, count(*) as n from fct_catalog_changes group by all"

@@ -11,7 +11,7 @@ from app.settings import Settings
 from app.spool import claim_batch
 from ingestion.compaction import land_batch
 from ingestion.landing import RawStore
-from orchestration.demo.replay import SPAN, ReplayResult, replay_captures, shift_stamps
+from orchestration.demo.replay import SPAN, ReplayResult, replay_beacons, replay_captures, shift_stamps
 from tests.app.collector_app import serving
 
 CAPTURES = Path("data/samples/cmcd")
@@ -42,6 +42,15 @@ def test_captured_sessions_arrive_as_recent_views(settings: Settings, data_dir: 
     )
     assert starts.len() == 16
     assert starts.sort().diff().drop_nulls().min() == SPAN / 18
+
+
+def test_beacons_arrive_as_they_were_sent(settings: Settings, data_dir: Path) -> None:
+    with serving(data_dir) as (address, _):
+        result = replay_beacons(Path("data/samples/mux"), address)
+    assert result == ReplayResult(session_count=5, request_count=17, record_count=157, refused_count=0)
+    batch = claim_batch(settings.spool_dir)
+    assert batch is not None
+    assert land_batch(RawStore(settings.raw_dir), batch.batch_id, batch.segments)[:2] == (157, 0)
 
 
 def test_intervals_within_a_session_stay(settings: Settings, data_dir: Path) -> None:

@@ -46,11 +46,16 @@ function clean(value, longest) {
   const isNumber = typeof value === "number";
   if (isNumber) return value >= 0 && isFinite(value) ? Math.round(value * 1000) / 1000 : undefined;
   if (typeof value === "boolean") return value;
-  return value === null || value === undefined || value === "" ? undefined : String(value).slice(0, longest);
+  return value === null || value === undefined || value === "" ? undefined : cut(value, longest);
 }
 
 function texts(given) {
   const pairs = Object.entries(given || {}).filter(([, value]) => value !== null && value !== undefined);
   if (!pairs.length) return undefined;
-  return Object.fromEntries(pairs.slice(0, 10).map((pair) => pair.map((text) => String(text).slice(0, 128))));
+  return Object.fromEntries(pairs.slice(0, 10).map((pair) => pair.map((text) => cut(text, 128))));
+}
+
+/** Not within a character that takes two units: half of one would spoil the whole batch. */
+function cut(value, longest) {
+  return String(value).slice(0, longest).replace(/[\ud800-\udbff]$/, "");
 }

@@ -63,9 +63,11 @@ export function attachMedia(media, machine, listen, extra, options) {
     machine.note("volume_change");
   });
   // Captured, since the errors of <source> children do not bubble; they are followed by the element's state.
-  onMedia("error", () => setTimeout(() => safely(() => tellError(media, machine))), true);
+  const onError = () => setTimeout(() => safely(() => tellError(media, machine)));
+  onMedia("error", onError, true);
   listen(document, "fullscreenchange", () => machine.note("heartbeat"));
   catchUp();
+  if (media.error) onError();
   return catchUp;
 }
 

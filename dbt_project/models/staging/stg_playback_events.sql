@@ -58,14 +58,14 @@ select
     player_type,
     app_version,
     coalesce(
-        device_type, case when player_type = 'simulator' then {{ json_text("extra", "device_type") }} end
+        case when player_type = 'simulator' then {{ json_text("extra", "device_type") }} end, device_type
     ) as device_type,
     os_name,
     os_version,
     browser_name,
     browser_version,
     coalesce(
-        country_code, case when player_type = 'simulator' then {{ json_text("extra", "country_code") }} end
+        case when player_type = 'simulator' then {{ json_text("extra", "country_code") }} end, country_code
     ) as country_code,
     asn,
     as_organization,

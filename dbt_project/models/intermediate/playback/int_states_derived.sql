@@ -2,13 +2,16 @@
 
 -- The events of each client's session in order, the view of each and the player's state after it. Time
 -- never runs backwards: where the order says so, an event happened no earlier than the one before. The
--- state is told by four running codes:
+-- state is told by five running codes:
 -- end_code: ended or failed, which only a new start or playing undoes;
 -- base_code: what the player does, seeks included;
 -- steady_code: the same without seeks, to which a seek returns;
 -- mark_code: a stall on top of it, which counts on top of playing alone: before the first frame it is
--- start-up, within a seek it is the seek. Changes of quality and volume, and requests, set no state. What
--- comes after the last activity of a view adds no time to it.
+-- start-up, within a seek it is the seek;
+-- ad_code: a linear ad, which takes the place of all this until it is over.
+-- Where the first playing was lost, a position that moves between heartbeats tells of it. Changes of
+-- quality and volume, and requests, set no state. What comes after the last activity of a view adds no
+-- time to it.
 {% set in_order %}
 partition by session_hash, client_hash
 order by
@@ -41,11 +44,13 @@ with
             coalesce({{ last_known(steady_of_event(), "so_far") }}, 'startup') as steady_code,
             {{
                 last_known(
-                    "coalesce(" ~ seek_of_event() ~ ", " ~ mark_of_event() ~ ", " ~ steady_of_event() ~ ")",
+                    "coalesce(" ~ [seek_of_event(), mark_of_event(), steady_of_event(), sign_of_life()]
+                    | join(", ") ~ ")",
                     "so_far",
                 )
             }} as mark_code,
             {{ last_known(sign_of_life(), "so_far") }} as last_sign,
+            {{ last_known(ad_of_event(), "so_far") }} as ad_code,
             {{ last_known("bitrate_bps", "so_far") }} as known_bitrate_bps,
             {{ last_known("is_muted", "so_far") }} as known_is_muted,
             {{ last_known("is_background", "so_far") }} as known_is_background,
@@ -56,7 +61,8 @@ with
             {{ next_known("case when is_on_timeline then coalesce(position_seconds, -1) end", "in_order") }}
             as following_position_seconds,
             {{ next_known("case when is_activity then is_view_start end", "in_order") }}
-            as is_followed_by_start
+            as is_followed_by_start,
+            max(case when is_activity or event_type = 'preload' then 1 end) over so_far as has_begun
         from events
         window
             in_order as ({{ in_order }}),
@@ -64,18 +70,33 @@ with
             before as ({{ in_order }} rows between unbounded preceding and 1 preceding)
     ),
 
+    moved as (
+        select
+            *,
+            event_type = 'heartbeat'
+            and coalesce(
+                following_position_seconds - position_seconds
+                between {{ var("position_jitter_seconds") }}
+                and {{ seconds_between("occurred_at", "greatest(following_at, occurred_at)") }}
+                * playback_rate
+                + {{ var("position_slack_seconds") }},
+                false
+            ) as is_moving_heartbeat
+        from running
+    ),
+
     based as (
         select
             *,
-            is_on_timeline and not coalesce(is_followed_by_start, true) as has_next,
+            is_on_timeline and has_begun is not null and not coalesce(is_followed_by_start, true) as has_next,
             case
                 when base_code = 'seeking'
                 then 'seeking'
-                when steady_code = 'startup' and last_sign = 'progress'
+                when steady_code = 'startup' and (last_sign = 'progress' or is_moving_heartbeat)
                 then 'playing'
                 else steady_code
             end as base_state
-        from running
+        from moved
     )
 
 select
@@ -91,6 +112,8 @@ select
     case
         when end_code in ('ended', 'failed')
         then end_code
+        when ad_code = 'advert'
+        then 'advert'
         when base_state = 'playing' and mark_code in ('rebuffering', 'waiting')
         then mark_code
         else base_state

@@ -27,7 +27,7 @@ with
             placed.event_at,
             placed.order_number,
             placed.is_activity,
-            case when placed.event_type <> 'request' then placed.event_at end as timeline_at
+            case when placed.is_activity then placed.event_at end as timeline_at
         from {{ ref("int_events_placed") }} as placed
         semi join
             lasting on placed.session_hash = lasting.session_hash and placed.client_hash = lasting.client_hash
@@ -40,7 +40,7 @@ with
             max(timeline_at) over (
                 {{ in_order }} rows between unbounded preceding and current row
             ) as occurred_at,
-            max(case when is_activity then timeline_at end) over (
+            max(timeline_at) over (
                 {{ in_order }} rows between unbounded preceding and 1 preceding
             ) as last_active_at
         from events

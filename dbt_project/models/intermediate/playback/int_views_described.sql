@@ -15,8 +15,12 @@ select
     max(case when is_activity then occurred_at end) as ended_at,
     max(occurred_at) as last_event_at,
     min(case when event_type = 'view_start' then occurred_at end) as intent_at,
-    min(case when event_type in ('playing', 'progress') then occurred_at end) as first_frame_at,
-    min(case when event_type in ('playing', 'progress') then event_number end) as first_frame_number,
+    min(
+        case when event_type in ('playing', 'progress') or state = 'playing' then occurred_at end
+    ) as first_frame_at,
+    min(
+        case when event_type in ('playing', 'progress') or state = 'playing' then event_number end
+    ) as first_frame_number,
     min(case when is_background then event_number end) as first_background_number,
     bool_or(event_type = 'error') as has_error,
     bool_or(is_fatal) as has_fatal_error,
