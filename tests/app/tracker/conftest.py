@@ -8,13 +8,14 @@ from tests.support.browser import running_browser
 from tests.support.servers import api_process, wait_for_address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def tracker_browser() -> Iterator[Browser]:
+    """A browser for the tests of this folder alone: its event loop would be in the way of others."""
     with running_browser() as browser:
         yield browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _tracker_site(
     tracker_browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Stage, Browser]]:
