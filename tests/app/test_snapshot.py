@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from app.snapshot import OPEN_SNAPSHOTS, Manifest, Snapshot, SnapshotError, SnapshotStore
+from app.snapshot import OPEN_SNAPSHOTS, SCHEMA_VERSION, Manifest, Snapshot, SnapshotError, SnapshotStore
 
 NO_MARKS: dict[str, datetime | None] = {}
 
@@ -104,7 +104,9 @@ def test_a_current_snapshot_that_is_gone_is_an_error(store: SnapshotStore) -> No
 def test_a_snapshot_of_another_format_says_what_to_do(store: SnapshotStore) -> None:
     snapshot_id = _publish(store, 1)
     manifest = store.root / snapshot_id / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"schema_version": 1', '"schema_version": 99'))
+    manifest.write_text(
+        manifest.read_text().replace(f'"schema_version": {SCHEMA_VERSION}', '"schema_version": 99')
+    )
     with pytest.raises(SnapshotError, match=r"has format 99.*watchhouse build"):
         store.current()
 

@@ -1,6 +1,5 @@
 """The single commands as operators use them: on empty folders, side by side, and wrongly."""
 
-import json
 import shlex
 import socket
 import sys
@@ -15,7 +14,9 @@ from playwright.sync_api import Browser, expect
 
 from app.settings import Settings
 from app.snapshot import SnapshotStore
+from app.spool_lines import Receipt, batch_lines
 from ingestion.landing import RawStore
+from ingestion.parsers.contract import PlaybackEvent
 from orchestration.definitions import build_definitions
 from orchestration.home import prepare_home
 from tests.e2e.commands import HOST, run, started, watchhouse
@@ -25,18 +26,10 @@ from tests.support.contracts import mart_schemas
 from tests.support.snapshots import FULL_TOTALS, publish_empty, publish_full
 
 README = Path(__file__).parents[2] / "README.md"
-_SPOOLED = {
-    "source": "events",
-    "batch_id": "b1",
-    "received_at": 1_795_255_201_000,
-    "event": {
-        "event_id": "e1",
-        "session_id": "s1",
-        "content_id": "film",
-        "type": "view_start",
-        "client_at": 1_795_255_200_000,
-    },
-}
+_RECEIPT = Receipt("events", "b1", 1_795_255_201_000)
+_EVENT = PlaybackEvent(
+    event_id="e1", session_id="s1", content_id="film", type="view_start", client_at=1_795_255_200_000
+)
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +166,7 @@ def test_the_readme_materialises_events_alone(settings: Settings) -> None:
     prepare_home(settings)
     sealed = settings.spool_dir / "sealed"
     sealed.mkdir()
-    (sealed / "1.ndjson").write_text(json.dumps(_SPOOLED) + "\n")
+    (sealed / "1.ndjson").write_bytes(batch_lines([_EVENT], [], _RECEIPT))
     program, *arguments = _commands_of_readme()[0]
     done = run([str(Path(sys.executable).with_name(program)), *arguments], settings.data_dir)
     assert done.returncode == 0, done.stderr[-2000:]

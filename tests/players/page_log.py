@@ -11,6 +11,8 @@ from typing import Any
 
 # Shorter stops are no stalls by definition (metrics.md 2.3).
 STALL_SECONDS = 0.250
+# A page that is later than this tells nothing any more.
+MOST_LATENESS_MS = 250
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class PageLog:
 
     entries: Sequence[dict[str, Any]]
     first_span: int = 0
+
+    @property
+    def lateness_ms(self) -> int:
+        """How late timers of the page fired at worst: what a busy machine may add to a time."""
+        return min(MOST_LATENESS_MS, max((entry.get("lateness", 0) for entry in self.entries), default=0))
 
     @property
     def startup_ms(self) -> int | None:

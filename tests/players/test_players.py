@@ -18,6 +18,7 @@ from tests.support.warehouse import query
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
+# On a machine that keeps up; where the page itself ran late, as much more.
 STARTUP_MS = 50
 SECONDS = 0.150
 CASES = [pytest.param(s, source, id=f"{s.name}-{source}") for s in SESSIONS for source in s.reports]
@@ -43,9 +44,10 @@ def _tail_seconds(session: Session, source: str) -> float:
     return HEARTBEAT_SECONDS if (session.player, source) in SILENT_AT_THE_END else 0.0
 
 
-def _assert_seconds(found: float, log_seconds: float, tail: float) -> None:
+def _assert_seconds(found: float, log: PageLog, log_seconds: float, tail: float) -> None:
     """Equal within the tolerance, or too little by what happened since the last heartbeat."""
-    assert log_seconds - tail - SECONDS <= found <= log_seconds + SECONDS
+    tolerance = SECONDS + log.lateness_ms / 1000
+    assert log_seconds - tail - tolerance <= found <= log_seconds + tolerance
 
 
 def _played_seconds(session: Session, source: str, log: PageLog, **only: bool) -> float:
@@ -71,7 +73,7 @@ def view(built: Recorded, session: Session, source: str) -> dict[str, Any]:
 def test_startup(session: Session, source: str, view: dict[str, Any], log: PageLog) -> None:
     is_from_source = (session.player, source) in START_AT_THE_SOURCE
     assert view["startup_ms"] == pytest.approx(
-        log.wait_ms if is_from_source else log.startup_ms, abs=STARTUP_MS
+        log.wait_ms if is_from_source else log.startup_ms, abs=STARTUP_MS + log.lateness_ms
     )
 
 
@@ -79,7 +81,7 @@ def test_startup(session: Session, source: str, view: dict[str, Any], log: PageL
 def test_stalls(session: Session, source: str, view: dict[str, Any], log: PageLog) -> None:
     assert view["rebuffer_count"] == len(log.stalls)
     tail = 0.0 if log.has_ended else _tail_seconds(session, source)
-    _assert_seconds(view["rebuffer_seconds"], sum(log.stalls), tail if log.stalls else 0.0)
+    _assert_seconds(view["rebuffer_seconds"], log, sum(log.stalls), tail if log.stalls else 0.0)
 
 
 @pytest.mark.parametrize(("session", "source"), CASES)
@@ -107,8 +109,8 @@ def test_time_played_and_paused(session: Session, source: str, view: dict[str, A
     if log.fatal_codes and (session.name, source) in WITHOUT_FAILURE:
         played += log.seconds("failed")
     tail = 0.0 if log.has_ended or log.stalls else _tail_seconds(session, source)
-    _assert_seconds(view["play_seconds"], played, tail)
-    _assert_seconds(view["paused_seconds"], log.seconds("paused"), 0.0)
+    _assert_seconds(view["play_seconds"], log, played, tail)
+    _assert_seconds(view["paused_seconds"], log, log.seconds("paused"), 0.0)
 
 
 @pytest.mark.parametrize(("session", "source"), CASES)
@@ -123,8 +125,8 @@ def test_sound_and_visibility(session: Session, source: str, view: dict[str, Any
         assert (view["muted_seconds"], view["background_seconds"]) == (0, 0)
         return
     sounded = log.since("volumechange") if source == "cmcd" else log
-    _assert_seconds(view["muted_seconds"], _played_seconds(session, source, sounded, muted=True), 0.0)
-    _assert_seconds(view["background_seconds"], _played_seconds(session, source, log, hidden=True), 0.0)
+    _assert_seconds(view["muted_seconds"], log, _played_seconds(session, source, sounded, muted=True), 0.0)
+    _assert_seconds(view["background_seconds"], log, _played_seconds(session, source, log, hidden=True), 0.0)
 
 
 @pytest.mark.parametrize(("session", "source"), CASES)

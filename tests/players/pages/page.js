@@ -74,8 +74,18 @@ function watch() {
   }
 }
 
+// How late the page's own timers fire while it is shown: a busy machine delays what everybody in it hears of.
+const TICK_MS = 20;
+let lateness = 0;
+let due = Infinity;
+setInterval(() => {
+  const now = performance.now();
+  if (!document.hidden) lateness = Math.max(lateness, now - due);
+  due = document.hidden ? Infinity : now + TICK_MS;
+}, TICK_MS);
+
 addEventListener("pagehide", () => {
-  note("pagehide");
+  note("pagehide", { lateness: Math.round(lateness) });
   navigator.sendBeacon(settings.log, JSON.stringify(log));
 });
 document.addEventListener("visibilitychange", () => note("visibilitychange"));
