@@ -62,7 +62,10 @@ with
             coalesce(
                 min(case when event_type in ('ad_end', 'ad_skip') then event_number end) over ad,
                 max(case when is_ad then event_number end) over ad
-            ) as last_number
+            ) as last_number,
+            coalesce(
+                {{ earliest("case when is_ad then is_ad_linear end", "event_number") }} over ad, true
+            ) as is_shown_alone
         from numbered
         where ad_number > 0
         window ad as (partition by view_hash, ad_number)
@@ -78,7 +81,8 @@ select
     min(occurred_at) as started_at,
     {{
         total(
-            "case when event_number < last_number and state in ('advert', 'playing') then believed_seconds end"
+            "case when event_number < last_number"
+            ~ " and (state = 'advert' or (state = 'playing' and not is_shown_alone)) then believed_seconds end"
         )
     }}
     as play_seconds,
