@@ -132,6 +132,8 @@ def test_the_overview_shows_the_same_numbers(demo: Demo, browser: Browser) -> No
         "Startup, median": formats.milliseconds(totals["p50_startup_ms"]),
         "Rebuffering": formats.percent(totals["rebuffer_ratio"]),
         "Failures": formats.percent(totals["failure_ratio"]),
+        "Telemetry loss": formats.percent(totals["telemetry_loss_ratio"]),
+        "Viewers covered": formats.percent(1.0),  # all of the demo's players tell their quality
         "Stream uptime": formats.percent(totals["uptime_ratio"]),
         "Open incidents": formats.count(totals["open_incident_count"]),
     }
