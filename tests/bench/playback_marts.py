@@ -6,17 +6,19 @@ same sessions: the plainest thing that could be done with the same files. Budget
 """
 
 import argparse
-import resource
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import polars as pl
+import psutil
 
 from ingestion.landing import RawStore
 from ingestion.simulation.catalogue import build_catalogue
@@ -38,6 +40,28 @@ class Measured(NamedTuple):
     polars_seconds: float
     full_seconds: float
     increment_seconds: float
+    build_bytes: int
+
+
+class _Watch:
+    """The largest resident size that a process below this one has while the block runs, in bytes."""
+
+    def __enter__(self) -> Self:
+        self.peak_bytes = 0
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._is_over.wait(0.2):
+            for process in psutil.Process().children(recursive=True):
+                with suppress(psutil.Error):
+                    self.peak_bytes = max(self.peak_bytes, process.memory_info().rss)
 
 
 def measure(event_count: int, increment_count: int, folder: Path) -> Measured:
@@ -46,10 +70,11 @@ def measure(event_count: int, increment_count: int, folder: Path) -> Measured:
     store.ensure_tables()
     made = _simulate(store, event_count, seed=1, newest_at=NEWEST_AT)
     polars_seconds = _timed(lambda: _play_seconds(folder / "raw"))
-    full_seconds = _timed(lambda: run_dbt(folder, "run", "--full-refresh", *SELECTION))
+    with _Watch() as watch:
+        full_seconds = _timed(lambda: run_dbt(folder, "run", "--full-refresh", *SELECTION))
     _simulate(store, increment_count, seed=2, newest_at=NEWEST_AT + timedelta(hours=1), days=1)
     increment_seconds = _timed(lambda: run_dbt(folder, "run", *SELECTION))
-    return Measured(made, polars_seconds, full_seconds, increment_seconds)
+    return Measured(made, polars_seconds, full_seconds, increment_seconds, watch.peak_bytes)
 
 
 def _simulate(store: RawStore, count: int, *, seed: int, newest_at: datetime, days: int = DAYS) -> int:
@@ -107,7 +132,6 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def _tell(large: Measured, small: Measured, increment_count: int) -> None:
-    peak_gb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
     lines = [
         *(
             f"{one.event_count:>12,} events  full build {one.full_seconds:6.1f} s  "
@@ -117,7 +141,7 @@ def _tell(large: Measured, small: Measured, increment_count: int) -> None:
         ),
         f"full build / polars   {large.full_seconds / large.polars_seconds:6.2f}",
         f"increment, large / small   {large.increment_seconds / small.increment_seconds:6.2f}",
-        f"greatest memory of a build   {peak_gb:6.1f} GB",
+        f"greatest memory of a build   {large.build_bytes / 1e9:6.1f} GB",
     ]
     sys.stdout.write("\n".join(lines) + "\n")
 
