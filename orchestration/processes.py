@@ -13,7 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 _STOP_SECONDS = 15.0
+_KILL_SECONDS = 5.0
 
 
 class StartError(Exception):
@@ -65,14 +68,19 @@ class Server:
             self.process.terminate()
 
     def stop(self) -> None:
-        """Ask the process to end; kill what is left of its group when it has, or after 15 seconds."""
+        """Ask the process to end; when it has, or after 15 seconds, kill what is left of its group.
+
+        Returns when all of them are gone: a killed process lives until its memory is given back.
+        """
         if self.process is None:
             return
         self.ask_to_stop()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(_STOP_SECONDS)
+        left = _members(self.process.pid)
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
+        psutil.wait_procs(left, _KILL_SECONDS)
         self.process.wait()
 
 
@@ -113,6 +121,18 @@ def wait_until_up(servers: Sequence[Server], *, timeout_seconds: float) -> None:
 def python_command(module: str, *arguments: str) -> list[str]:
     """A command that runs a module with this interpreter."""
     return [sys.executable, "-m", module, *arguments]
+
+
+def _members(group: int) -> list[psutil.Process]:
+    """The living processes of a group."""
+
+    def belongs(process: psutil.Process) -> bool:
+        try:
+            return os.getpgid(process.pid) == group
+        except ProcessLookupError:
+            return False
+
+    return [process for process in psutil.process_iter() if belongs(process)]
 
 
 def _for_owner_alone(path: str, flags: int) -> int:

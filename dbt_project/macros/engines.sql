@@ -1,9 +1,22 @@
 {#- Every difference between the engines, one dispatched macro each. Models hold none. -#}
-{#- Table function over all Parquet files of a raw table. -#}
+{#- Table function over all Parquet files of a raw table. On DuckDB it names those that there are now: what lands
+    while a build runs waits for the next one. -#}
 {% macro scan_parquet(folder) -%} {{ return(adapter.dispatch("scan_parquet")(folder)) }} {%- endmacro %}
 {% macro duckdb__scan_parquet(folder) -%}
-    {%- set pattern = "'" ~ folder.replace("'", "''") ~ "/*/*.parquet'" -%}
-    read_parquet({{ pattern }}, hive_partitioning = true, union_by_name = true, filename = 'landed_file')
+    {%- set pattern = escape_single_quotes(folder) ~ "/*/*.parquet" -%}
+    {%- set files = (
+        run_query("select file from glob('" ~ pattern ~ "') order by file").columns[0].values()
+    ) -%}
+    read_parquet(
+        [
+            {%- for file in files or [pattern] -%}
+                '{{ escape_single_quotes(file) }}' {{- "," if not loop.last }}
+            {%- endfor -%}
+        ],
+        hive_partitioning = true,
+        union_by_name = true,
+        filename = 'landed_file'
+    )
 {%- endmacro %}
 {% macro spark__scan_parquet(folder) -%}
     (select *, _metadata.file_path as landed_file from parquet.`{{ folder }}`)

@@ -19,8 +19,8 @@
     cast(count(case when {{ condition }} then 1 end) as bigint)
 {%- endmacro %}
 
-{#- Sum as double, 0 for no rows. -#}
-{% macro total(expression) -%} coalesce(cast(sum({{ expression }}) as double), 0) {%- endmacro %}
+{#- Sum as double, 0 for no rows; to six digits, since what lies below depends on the order of adding. -#}
+{% macro total(expression) -%} coalesce(round(cast(sum({{ expression }}) as double), 6), 0) {%- endmacro %}
 
 {#- Quotient as double, null when the denominator is 0 or null. -#}
 {% macro ratio(numerator, denominator) -%}
