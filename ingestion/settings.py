@@ -44,6 +44,13 @@ _MESSAGES = {
     "string_pattern_mismatch": "must be lower-case letters, digits and -, beginning with a letter or digit",
 }
 
+_NEEDS = {
+    "xtream": ("panel_url",),
+    "bunny": ("library_id", "access_key"),
+    "folder": ("folder",),
+    "status_history": ("history_url", "days_url"),
+}
+
 
 def _check_url(value: SecretStr) -> SecretStr:
     url = value.get_secret_value()
@@ -98,14 +105,33 @@ class ProviderSettings(_Model):
         description="Short name that never changes: lower-case letters, digits, `-`",
     )
     name: str = Field(min_length=1, max_length=200, description="Name that people see")
-    kind: Literal["m3u", "status_history"] = Field(
-        description="`m3u`: playlists and guides; `status_history`: a daily history of stream states"
+    kind: Literal["m3u", "xtream", "bunny", "folder", "status_history"] = Field(
+        description="`m3u`: playlists and guides; `xtream`: a panel; `bunny`: a Bunny Stream library; "
+        "`folder`: video files; `status_history`: a daily history of stream states"
     )
     enabled: bool = Field(True, description="Switch off to keep a provider without fetching it")
     urls: tuple[SourceUrl, ...] = Field((), description="Playlists; together they are one catalog")
     guide_urls: tuple[SourceUrl, ...] = Field(
         (), validate_default=True, description="XMLTV guides, plain, .gz or .xz"
     )
+    backup_hosts: tuple[str, ...] = Field(
+        (), description="Hosts (`host`, `host:port` or `https://host`) to ask in order when the first fails"
+    )
+    panel_url: SourceUrl | None = Field(
+        None, validate_default=True, description="Address of an Xtream panel, in any form that people paste"
+    )
+    username: SecretStr | None = Field(None, description="Login of a panel; may be part of `panel_url`")
+    password: SecretStr | None = Field(None, description="Password of a panel; may be part of `panel_url`")
+    library_id: str | None = Field(
+        None, pattern=r"^\d{1,12}$", validate_default=True, description="Number of a Bunny Stream library"
+    )
+    access_key: SecretStr | None = Field(
+        None, validate_default=True, description="Key of a Bunny Stream library (not of the account)"
+    )
+    api_url: SourceUrl = Field(
+        SecretStr("https://video.bunnycdn.com"), description="Address of Bunny Stream's API"
+    )
+    folder: Path | None = Field(None, validate_default=True, description="Folder of video files")
     history_url: SourceUrl | None = Field(
         None, validate_default=True, description="CSV of streams with one state per day"
     )
@@ -142,11 +168,11 @@ class ProviderSettings(_Model):
             raise ValueError("kind m3u needs at least one address in urls or guide_urls")
         return value
 
-    @field_validator("history_url", "days_url")
+    @field_validator("panel_url", "library_id", "access_key", "folder", "history_url", "days_url")
     @classmethod
-    def _need_a_history(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        if info.data.get("kind") == "status_history" and value is None:
-            raise ValueError("kind status_history needs history_url and days_url")
+    def _need_what_the_kind_needs(cls, value: object, info: ValidationInfo) -> object:
+        if value is None and info.field_name in _NEEDS.get(kind := info.data.get("kind", ""), ()):
+            raise ValueError(f"kind {kind} needs {' and '.join(_NEEDS[kind])}")
         return value
 
 

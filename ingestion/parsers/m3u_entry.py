@@ -5,6 +5,7 @@ The login of a URL is split off here: every other field is free of it.
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import urlencode
 
 import msgspec
@@ -67,6 +68,18 @@ class PlaylistEntry(msgspec.Struct, frozen=True, gc=False):
     is_separator: bool
     attributes: str | None
     login: str | None
+    item_id: str | None = None
+    parent_item_id: str | None = None
+    series_name: str | None = None
+    season_number: int | None = None
+    episode_number: int | None = None
+    released_year: int | None = None
+    rating: float | None = None
+    added_at: datetime | None = None
+    size_bytes: int | None = None
+    width: int | None = None
+    height: int | None = None
+    is_adult: bool | None = None
 
 
 class Surroundings(msgspec.Struct):

@@ -1,6 +1,7 @@
 """Raw tables of catalogs: what a provider's playlist, panel or library held at each sync."""
 
 import pandera.polars as pa
+import polars as pl
 
 from ingestion.schemas.base import RawTable, UtcTimestamp
 
@@ -41,6 +42,18 @@ class CatalogEntries(RawTable):
     is_radio: bool
     is_separator: bool
     attributes: str = pa.Field(nullable=True)
+    item_id: str = pa.Field(nullable=True)
+    parent_item_id: str = pa.Field(nullable=True)
+    series_name: str = pa.Field(nullable=True)
+    season_number: pl.Int32 = pa.Field(nullable=True, ge=0)
+    episode_number: pl.Int32 = pa.Field(nullable=True, ge=0)
+    released_year: pl.Int32 = pa.Field(nullable=True)
+    rating: float = pa.Field(nullable=True, ge=0)
+    added_at: UtcTimestamp = pa.Field(nullable=True)
+    size_bytes: int = pa.Field(nullable=True, ge=0)
+    width: pl.Int32 = pa.Field(nullable=True, ge=0)
+    height: pl.Int32 = pa.Field(nullable=True, ge=0)
+    is_adult: bool = pa.Field(nullable=True)
 
 
 class CatalogSyncs(RawTable):
@@ -65,6 +78,10 @@ class CatalogSyncs(RawTable):
     expires_at: UtcTimestamp = pa.Field(nullable=True)
     max_connections: int = pa.Field(nullable=True)
     active_connections: int = pa.Field(nullable=True)
+    account_status: str = pa.Field(nullable=True)
+    is_trial: bool = pa.Field(nullable=True)
+    source_host: str = pa.Field(nullable=True)
+    is_forced: bool = pa.Field(nullable=True)
 
 
 class CatalogRejects(RawTable):
@@ -78,3 +95,22 @@ class CatalogRejects(RawTable):
     line_number: int = pa.Field(ge=0)
     reason: str
     excerpt: str
+
+
+class CatalogDefects(RawTable):
+    """How often one sync met one defect: what was mended, or read although it is odd.
+
+    `field` is the JSON path of an odd field of a panel or library; `line_number` and `excerpt` (redacted) are
+    those of the first place.
+    """
+
+    sync_id: str
+    provider_id: str
+    synced_at: UtcTimestamp
+    sync_kind: str = pa.Field(isin=SYNC_KINDS)
+    playlist: str
+    defect: str
+    field: str = pa.Field(nullable=True)
+    defect_count: int = pa.Field(ge=1)
+    line_number: int = pa.Field(nullable=True, ge=0)
+    excerpt: str = pa.Field(nullable=True)

@@ -14,11 +14,14 @@ from orchestration.resources import DataFolder
 from orchestration.specs import raw_spec
 
 _SPECS = {
+    "catalog_defects": raw_spec("catalog_defects", "catalog", "What was mended or odd, counted."),
     "catalog_entries": raw_spec("catalog_entries", "catalog", "Entries of each accepted sync of a catalog."),
     "catalog_rejects": raw_spec("catalog_rejects", "catalog", "Lines that could not be read, with reasons."),
     "catalog_syncs": raw_spec("catalog_syncs", "catalog", "Every attempt to sync, and what came of it."),
     "guide_channels": raw_spec("guide_channels", "catalog", "Channels of each accepted guide sync."),
     "guide_programmes": raw_spec("guide_programmes", "catalog", "Programmes of each accepted guide sync."),
+    "video_heatmaps": raw_spec("video_heatmaps", "catalog", "Where a library's videos are watched."),
+    "video_statistics": raw_spec("video_statistics", "catalog", "Views as a library counts them."),
 }
 _ACCEPTED = dg.AssetCheckSpec(
     "is_accepted",
@@ -57,11 +60,14 @@ catalog_checks = [schema_check(table, PROVIDERS) for table in _SPECS]
 def _count_rows(listed: CatalogSync | None, guide: GuideSync | None) -> dict[str, int]:
     rejects = [sync.rejects.height for sync in (listed, guide) if sync is not None]
     return {
+        "catalog_defects": 0,
         "catalog_entries": listed.entries.height if listed else 0,
         "catalog_rejects": sum(rejects),
         "catalog_syncs": len(rejects),
         "guide_channels": guide.channels.height if guide else 0,
         "guide_programmes": guide.programmes.height if guide else 0,
+        "video_heatmaps": 0,
+        "video_statistics": 0,
     }
 
 

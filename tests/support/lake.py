@@ -19,6 +19,12 @@ Row = dict[str, Any]
 START = datetime(2026, 11, 1, 12)  # noqa: DTZ001 - raw tables hold naive UTC
 
 _DEFAULTS: dict[str, Row] = {
+    "catalog_defects": {
+        "provider_id": "alpha",
+        "sync_kind": "catalog",
+        "playlist": "main",
+        "defect_count": 1,
+    },
     "catalog_entries": {
         "provider_id": "alpha",
         "identity_basis": "name:x",
@@ -75,6 +81,8 @@ _DEFAULTS: dict[str, Row] = {
         "reason": "ok",
         "interval_seconds": 900,
     },
+    "video_heatmaps": {"provider_id": "alpha", "segment": 0},
+    "video_statistics": {"provider_id": "alpha", "grain": "day"},
 }
 
 
