@@ -44,9 +44,11 @@ check: .venv/installed-dev ## Format, lint, types, import contracts, SQL form, d
 	$(BIN)/sqlfmt --check --reset-cache --no-progressbar $(SQL)
 	$(BIN)/python -m orchestration.check
 
-bench: .venv/installed-dev ## Measure the collector and the building of playback marts; quiet machine, about 15 minutes
+bench: .venv/installed-dev ## Measure the collector, the building of playback marts and the parsers; quiet machine, about 20 minutes
 	$(BIN)/python -m tests.bench.collector
 	$(BIN)/python -m tests.bench.playback_marts
+	$(BIN)/python -m tests.bench.m3u
+	$(BIN)/python -m tests.bench.xmltv
 
 format: .venv/installed-dev ## Format Python and SQL
 	$(BIN)/ruff format .

@@ -1,4 +1,7 @@
-"""Who may read: whoever holds the token. Only its SHA-256 is stored; ingestion and health need none."""
+"""Who may read: whoever holds the token. Who may manage providers: whoever holds an admin token of their own.
+
+Only SHA-256s are stored; ingestion and health need no token.
+"""
 
 import hashlib
 import hmac
@@ -7,9 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import Request, Security
+from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from app.admin_tokens import find_holder
+from app.definitions.changes import Actor
 from app.problem import ProblemError, ProblemType
 from app.secret_files import write_once
 from app.settings import Settings
@@ -19,6 +24,11 @@ _bearer = HTTPBearer(
     auto_error=False,
     scheme_name="token",
     description="The read token: `WATCHHOUSE_API_TOKEN`, else the one that the first start showed.",
+)
+_admin_bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="admin-token",
+    description="A person's admin token: `watchhouse admin-token NAME` makes one.",
 )
 
 
@@ -55,6 +65,26 @@ async def require_token(
             "this needs the header `Authorization: Bearer <token>` with the read token",
             headers={"WWW-Authenticate": 'Bearer realm="watchhouse"'},
         )
+
+
+def require_admin(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_admin_bearer)]
+) -> Actor:
+    """Who holds the admin token that the request brings. Raises ProblemError (401)."""
+    settings: Settings = request.app.state.settings
+    name = find_holder(settings.admin_tokens_dir, credentials.credentials) if credentials else None
+    if name is None:
+        raise ProblemError(
+            401,
+            ProblemType.UNAUTHORIZED,
+            "this needs the header `Authorization: Bearer <token>` with an admin token; "
+            "`watchhouse admin-token NAME` makes one",
+            headers={"WWW-Authenticate": 'Bearer realm="watchhouse admin"'},
+        )
+    return Actor(name, "API")
+
+
+AdminDep = Annotated[Actor, Depends(require_admin)]
 
 
 def _hash(token: str) -> str:

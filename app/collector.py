@@ -25,7 +25,7 @@ from app.spool import Spool, SpoolRefusedError
 from app.spool_lines import Observed, Receipt, Source, batch_lines
 from app.user_agents import read_agent
 from ingestion.parsers.contract import EventFields, Reject
-from ingestion.viewers import Anonymiser
+from ingestion.playback.viewers import Anonymiser
 
 RETRY_AFTER_SECONDS = 5
 SALT_BYTES = 32

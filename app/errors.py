@@ -4,10 +4,18 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from filelock import Timeout
 from starlette.exceptions import HTTPException
 
+from app.definitions.store import (
+    DefinitionFaultsError,
+    IdTakenError,
+    StaleDefinitionError,
+    UnknownProviderError,
+)
 from app.problem import ProblemError, ProblemType
 from app.snapshot import SnapshotError
+from ingestion.errors import SettingsError, WatchhouseError
 
 _TYPES = {
     400: ProblemType.BAD_REQUEST,
@@ -17,6 +25,12 @@ _TYPES = {
     405: ProblemType.METHOD_NOT_ALLOWED,
     413: ProblemType.TOO_LARGE,
     415: ProblemType.UNSUPPORTED_MEDIA_TYPE,
+}
+_DEFINITION_ERRORS = {
+    UnknownProviderError: (404, ProblemType.NOT_FOUND),
+    IdTakenError: (409, ProblemType.CONFLICT),
+    StaleDefinitionError: (409, ProblemType.CONFLICT),
+    SettingsError: (503, ProblemType.SETTINGS_UNREADABLE),
 }
 
 
@@ -45,6 +59,21 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(SnapshotError)
     async def _snapshot(_: Request, error: SnapshotError) -> Response:
         return ProblemError(503, ProblemType.NO_SNAPSHOT, str(error)).response()
+
+    @app.exception_handler(DefinitionFaultsError)
+    async def _faults(_: Request, error: DefinitionFaultsError) -> Response:
+        faults = [{"location": place, "message": message} for place, message in error.faults]
+        return ProblemError(422, ProblemType.INVALID, str(error), errors=faults).response()
+
+    @app.exception_handler(WatchhouseError)
+    async def _definitions(_: Request, error: WatchhouseError) -> Response:
+        status, kind = _DEFINITION_ERRORS.get(type(error), (500, ProblemType.INTERNAL))
+        return ProblemError(status, kind, str(error)).response()
+
+    @app.exception_handler(Timeout)
+    async def _busy(_: Request, __: Timeout) -> Response:
+        detail = "somebody else is changing providers; try again"
+        return ProblemError(503, ProblemType.OVERLOADED, detail, headers={"Retry-After": "5"}).response()
 
     @app.exception_handler(Exception)
     async def _internal(_: Request, __: Exception) -> Response:

@@ -22,7 +22,9 @@ from app.metrics import RequestMetrics, add_snapshot_metrics
 from app.middleware import HeadRequests, SecurityHeaders
 from app.openapi import TAGS, DescribedApi, operation_id
 from app.routes import (
+    admin,
     audience,
+    catalog,
     channels,
     cmcd,
     demo_player,
@@ -50,11 +52,13 @@ _ROUTES = (
     providers,
     streams,
     channels,
+    catalog,
     incidents,
     titles,
     views,
     audience,
     insights,
+    admin,
     events,
     cmcd,
     mux,

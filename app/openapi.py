@@ -21,10 +21,12 @@ TAGS = [
     {"name": "providers", "description": "Who delivers catalogs"},
     {"name": "streams", "description": "What providers list, and whether it plays"},
     {"name": "channels", "description": "What live streams carry"},
+    {"name": "catalog", "description": "What changes in catalogs and guides, and what waits for a decision"},
     {"name": "incidents", "description": "Outages of streams"},
     {"name": "titles", "description": "What viewers watch"},
     {"name": "views", "description": "Single attempts to play"},
     {"name": "audience", "description": "How many watch, when and what"},
+    {"name": "admin", "description": "Managing providers"},
     {"name": "collector", "description": "Where players send their events"},
     {"name": "health", "description": "How the service is"},
 ]

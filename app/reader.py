@@ -29,13 +29,18 @@ class Reader:
         self._store: SnapshotStore = request.app.state.snapshots
         self._cache: AnswerCache = request.app.state.answers
 
-    def page(self, listing: Listing[RowT], parameters: PageParameters) -> Response:
-        """One page of a list. Raises ProblemError for a token that does not fit or whose snapshot is gone."""
-        filters = parameters.filters()
+    def page(self, listing: Listing[RowT], parameters: PageParameters, **owner: str) -> Response:
+        """One page of a list, of one `owner` where the list has a parent.
+
+        Raises ProblemError for a token that does not fit or whose snapshot is gone, and for an unknown owner.
+        """
+        filters = {**parameters.filters(), **owner}
         scope = {"path": self._request.url.path, **parameters.model_dump(exclude={"limit", "next"})}
         kinds = list(listing.order.values())
         position = decode_position(scope, kinds, parameters.next) if parameters.next else None
         snapshot = self._snapshot_at(position)
+        if listing.parent and not (snapshot and snapshot.rows(listing.parent, owner)):
+            raise _missing(next(iter(owner)).partition("_")[0])
         if snapshot is None:
             return _without_snapshot(listing.page(snapshot_id=None, items=[], next=None, next_url=None))
 
@@ -65,14 +70,13 @@ class Reader:
         It is looked for before the client's tag is: an unknown key is not found, whatever the client holds.
         """
         snapshot = self._store.current()
-        missing = ProblemError(404, ProblemType.NOT_FOUND, f"no {what} has this key")
         if snapshot is None:
-            raise missing
+            raise _missing(what)
 
         def read() -> Answer:
             found = find(snapshot)
             if found is None:
-                raise missing
+                raise _missing(what)
             return _written(found)
 
         answer = self._made(snapshot, read)
@@ -125,6 +129,10 @@ class Reader:
     def _next_url(self, token: str) -> str:
         kept = [(name, value) for name, value in self._request.query_params.multi_items() if name != "next"]
         return f"{self._request.url.path}?{urlencode([*kept, ('next', token)])}"
+
+
+def _missing(what: str) -> ProblemError:
+    return ProblemError(404, ProblemType.NOT_FOUND, f"no {what} has this key")
 
 
 def _written(body: BaseModel, next_url: str | None = None) -> Answer:

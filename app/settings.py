@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ingestion.viewers import Rotation
+from ingestion.playback.viewers import Rotation
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -123,6 +123,31 @@ class Settings(BaseSettings):
         return self.data_dir / "secrets"
 
     @property
+    def bodies_dir(self) -> Path:
+        """Bodies of syncs, redacted and compressed (`ingestion.syncing.kept_bodies`)."""
+        return self.data_dir / "bodies"
+
+    @property
+    def locks_dir(self) -> Path:
+        """Lock files of syncs under way (`ingestion.syncing.locks`)."""
+        return self.data_dir / "locks"
+
+    @property
+    def definition_secrets_dir(self) -> Path:
+        """Secrets of the providers' definitions (`app.definitions`)."""
+        return self.secrets_dir / "providers"
+
+    @property
+    def admin_tokens_dir(self) -> Path:
+        """Hashes of the admin tokens, one file a person (`app.admin_tokens`)."""
+        return self.secrets_dir / "admin"
+
+    @property
+    def changes_path(self) -> Path:
+        """The record of changes to the providers' definitions (`app.definitions.changes`)."""
+        return self.data_dir / "provider_changes.jsonl"
+
+    @property
     def sites_path(self) -> Path:
         """Where the sites that may send are read from (`app.sites`); without it everyone may."""
         return self.sites_file or self.data_dir / "sites.toml"
@@ -134,7 +159,7 @@ class Settings(BaseSettings):
 
     @property
     def access_logs_state_path(self) -> Path:
-        """Which access logs have been read how far (`ingestion.access_logs`)."""
+        """Which access logs have been read how far (`ingestion.playback.access_logs`)."""
         return self.data_dir / "access_logs.json"
 
     @property

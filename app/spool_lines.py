@@ -6,8 +6,8 @@
 
 A request's lines follow each other, its receipt first. Inside, names are those of the raw tables, or the
 contract's where those differ: `type` for `event_type`, `index` for `event_index`, and `viewer_id` for what
-`ingestion.viewers` made of it: `viewer_key` and `client_key` in one. Times are Unix ms.
-`ingestion.compaction` reads it.
+`ingestion.playback.viewers` made of it: `viewer_key` and `client_key` in one. Times are Unix ms.
+`ingestion.playback.compaction` reads it.
 """
 
 from collections.abc import Sequence

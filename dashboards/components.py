@@ -2,16 +2,26 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import partial
+from typing import Any, Literal
 
 import altair as alt
 import polars as pl
 import streamlit as st
 
 from dashboards import downloads, formats, metrics, notices
+from dashboards.columns import Columns
 from dashboards.metrics import Tile
 from dashboards.metrics.tile import Row
-from dashboards.tables import Columns
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What choosing a row of a table does: its `column` becomes the value of the page's widget `key`."""
+
+    key: str
+    column: str
 
 
 def tiles(*items: Tile) -> None:
@@ -35,7 +45,7 @@ def tiles(*items: Tile) -> None:
 
 def chart_card(title: str, definition: str, chart: alt.Chart | alt.LayerChart, frame: pl.DataFrame) -> None:
     """A chart in a card with its title, its definition and its numbers to download."""
-    with _card(title, definition, frame):
+    with card(title, definition, frame.height, lambda: frame):
         if frame.is_empty():
             notices.nothing_found()
         else:
@@ -44,18 +54,11 @@ def chart_card(title: str, definition: str, chart: alt.Chart | alt.LayerChart, f
 
 def table_card(title: str, definition: str, frame: pl.DataFrame, columns: Columns) -> None:
     """A table in a card; only the columns named are shown, all can be downloaded."""
-    with _card(title, definition, frame):
+    with card(title, definition, frame.height, lambda: frame):
         if frame.is_empty():
             notices.nothing_found()
         else:
-            st.dataframe(
-                frame,
-                hide_index=True,
-                column_order=list(columns),
-                column_config=dict(columns),
-                placeholder=formats.NOTHING,
-                alt=f"{title}. {definition}",
-            )
+            table(frame, columns, f"{title}. {definition}")
 
 
 def trust(row: Row) -> None:
@@ -71,54 +74,79 @@ def trust(row: Row) -> None:
 
 def view_list(frame: pl.DataFrame, columns: Columns) -> None:
     """Views to choose from: a chosen row's key becomes that of the page's widget `view_key`."""
-    definition = "Up to 200 views of the period. Choose a row to see its timeline."
-    with _card("Views of the period", definition, frame):
+    title, definition = (
+        "Views of the period",
+        "Up to 200 views of the period. Choose a row to see its timeline.",
+    )
+    with card(title, definition, frame.height, lambda: frame):
         if frame.is_empty():
             notices.nothing_found()
-            return
-        st.dataframe(
-            frame,
-            hide_index=True,
-            height=280,
-            column_order=list(columns),
-            column_config=dict(columns),
-            placeholder=formats.NOTHING,
-            alt=f"Views of the period. {definition}",
-            key="view_row",
-            selection_mode="single-row",
-            on_select=partial(_choose_view, frame["view_key"].to_list()),
-        )
+        else:
+            table(frame, columns, f"{title}. {definition}", Choice("view_key", "view_key"), height=280)
 
 
-def _choose_view(keys: Sequence[str]) -> None:
-    rows = st.session_state["view_row"]["selection"]["rows"]
-    if rows:
-        st.session_state["view_key"] = keys[rows[0]]
+def table(
+    frame: pl.DataFrame,
+    columns: Columns,
+    alt: str,
+    choice: Choice | None = None,
+    *,
+    height: Literal["auto", "content"] | int = "auto",
+) -> None:
+    """A table of the columns named; `alt` describes it. Rows can be chosen where `choice` says what for."""
+    shown: dict[str, Any] = {
+        "height": height,
+        "hide_index": True,
+        "column_order": list(columns),
+        "column_config": dict(columns),
+        "placeholder": formats.NOTHING,
+        "alt": alt,
+    }
+    if choice is None:
+        st.dataframe(frame, **shown)
+        return
+    keys = frame[choice.column].to_list()
+    widget = f"{choice.key}_row_{hash(tuple(keys))}"  # other rows are another table, of which none is chosen
+    choose = partial(_choose, widget, choice.key, keys)
+    st.dataframe(frame, **shown, key=widget, selection_mode="single-row", on_select=choose)
 
 
-def _card(title: str, definition: str, frame: pl.DataFrame) -> AbstractContextManager[object]:
-    card = st.container(border=True, height="stretch", gap="small")
-    with card.container(horizontal=True, vertical_alignment="center"):
+def card(
+    title: str, definition: str, row_count: int, read: Callable[[], pl.DataFrame]
+) -> AbstractContextManager[object]:
+    """A card with its title, its definition and its rows to download, which `read` gives when asked."""
+    box = st.container(border=True, height="stretch", gap="small")
+    with box.container(horizontal=True, vertical_alignment="center"):
         st.subheader(title, anchor=False, help=definition)
-        if not frame.is_empty():
-            _downloads(title, frame)
-    return card
+        if row_count:
+            _downloads(title, row_count, read)
+    return box
 
 
-def _downloads(title: str, frame: pl.DataFrame) -> None:
+def _choose(widget: str, key: str, values: Sequence[str]) -> None:
+    rows = st.session_state[widget]["selection"]["rows"]
+    if rows:
+        st.session_state[key] = values[rows[0]]
+
+
+def _downloads(title: str, row_count: int, read: Callable[[], pl.DataFrame]) -> None:
     name = title.lower().replace(" ", "-")
     with st.popover("Download", icon=":material/download:", type="tertiary", width="content"):
-        st.caption(f"{formats.count(frame.height)} rows, {frame.width} columns")
+        st.caption(f"{formats.count(row_count)} rows")
         for kind, mime, write in _FORMATS:
             st.download_button(
                 kind,
-                partial(write, frame),
+                partial(_file, write, read),
                 file_name=f"{name}.{kind.lower()}",
                 mime=mime,
                 key=f"download-{name}-{kind.lower()}",
                 on_click="ignore",
                 width="stretch",
             )
+
+
+def _file(write: Callable[[pl.DataFrame], bytes], read: Callable[[], pl.DataFrame]) -> bytes:
+    return write(read())
 
 
 _FORMATS: tuple[tuple[str, str, Callable[[pl.DataFrame], bytes]], ...] = (

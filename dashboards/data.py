@@ -29,6 +29,10 @@ class View:
         """Rows of a query of `dashboards.queries`, which continues `COMMON`."""
         return _read(self.snapshot, COMMON + query, {**self.filters.parameters(), **parameters})
 
+    def uncached_frame(self, query: str, **parameters: object) -> pl.DataFrame:
+        """Rows of a query that are too many to keep."""
+        return self.snapshot.query(COMMON + query, {**self.filters.parameters(), **parameters})
+
     def bound_frame(self, query: tuple[str, Row], **parameters: object) -> pl.DataFrame:
         """Rows of a query that comes with values of its own."""
         return self.frame(query[0], **query[1], **parameters)

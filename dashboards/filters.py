@@ -127,6 +127,29 @@ def only_where(
     return [Filter(dimension, values[label], is_excluding=False) for label in chosen]
 
 
+def search(placeholder: str, *, key: str) -> str:
+    """Draw a field to search in that lives in the URL, under its key; return what is sought, or nothing."""
+    sought = st.text_input(
+        "Search",
+        placeholder=placeholder,
+        max_chars=256,
+        type="search",
+        live=True,
+        key=key,
+        bind="query-params",
+        width=320,
+    )
+    return (sought or "").strip()
+
+
+def one_of(label: str, options: Sequence[str], *, key: str, nothing: str = "All") -> str | None:
+    """Draw a choice of one option or none that lives in the URL, under its key; return it."""
+    chosen: str | None = st.selectbox(
+        label, options, index=None, placeholder=nothing, key=key, bind="query-params", width=220
+    )
+    return chosen
+
+
 def text(label: str, placeholder: str, *, key: str) -> str:
     """Draw a field of text that lives in the URL, under its key; return it without spaces around it."""
     return (

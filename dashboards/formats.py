@@ -1,5 +1,6 @@
 """Numbers and times as text with their units. Pure; the only place where a ratio becomes a percentage."""
 
+import re
 from datetime import datetime, timedelta
 
 from app.statistics import MINIMUM_COUNT
@@ -9,6 +10,7 @@ LEAST_COUNT = MINIMUM_COUNT
 
 TOO_FEW = "too few"
 NOTHING = "—"
+_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])")
 
 
 def count(value: float | None) -> str:
@@ -113,3 +115,8 @@ def enough(text: str, n: float | None) -> str:
 def sample(n: float | None) -> str:
     """The number of observations behind a percentile or a ratio."""
     return f"n = {count(n or 0)}"
+
+
+def verbatim(text: str) -> str:
+    """Other people's text for where Markdown is read: each mark stands for itself, on one line."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))

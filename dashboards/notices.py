@@ -15,6 +15,11 @@ def nothing_found() -> None:
     st.caption(":material/filter_alt_off: Nothing in this range. Choose a longer period or other providers.")
 
 
+def nothing_matches() -> None:
+    """What a list says when its search and filters leave nothing."""
+    st.caption(":material/search_off: Nothing matches. Search for less, or choose other filters.")
+
+
 def empty_filter() -> None:
     """What a page says when the filters leave nothing at all."""
     with _notice("filter_alt_off", "Nothing matches these filters"):
@@ -54,6 +59,52 @@ def no_catalog() -> None:
             "`README.md` shows, then run:"
         )
         st.code("make build", language="shell")
+
+
+def no_catalog_titles() -> None:
+    """What the page of catalog titles says before the first movie or series."""
+    with _notice("movie", "No movies or series yet"):
+        st.write(
+            "They come from panels, libraries, folders, and playlists that list more than live channels."
+        )
+        st.page_link("app_pages/providers.py", label="Add a provider", icon=":material/dns:")
+
+
+def no_changes() -> None:
+    """What the page of changes says before the second sync of any provider."""
+    with _notice("difference", "No changes yet"):
+        st.write("A provider's first sync is the baseline; changes show from the second on. To sync now:")
+        st.code("watchhouse sync && watchhouse build", language="shell")
+
+
+def no_guide() -> None:
+    """What the page of guides says before the first one."""
+    with _notice("calendar_month", "No guides yet"):
+        st.write("Give a provider `guide_urls`, as `docs/PROVIDERS.md` describes.")
+
+
+def no_matches() -> None:
+    """What the page of matches says before the first live stream."""
+    with _notice("rule", "No live streams to match yet"):
+        st.write("Live streams are matched to channels with each build (`docs/MATCHING.md`).")
+
+
+def no_such_channel() -> None:
+    """What the page of channels says where the id is not in the snapshot."""
+    with _notice("search_off", "No channel of this id"):
+        st.write("This snapshot holds no such channel. Ids change when a stream is matched, or decided on.")
+
+
+def no_such_title() -> None:
+    """What the page of catalog titles says where the key is not in the snapshot."""
+    with _notice("search_off", "No title of this key"):
+        st.write("This snapshot holds no such title. Keys change with the name and the year.")
+
+
+def no_such_review() -> None:
+    """What the page of matches says where the key is not in the queue."""
+    with _notice("search_off", "Nothing of this key waits"):
+        st.write("It was matched or decided on since, or its provider no longer lists it.")
 
 
 def no_checks() -> None:

@@ -9,6 +9,7 @@ from app.snapshot import Snapshot, SnapshotError
 from dashboards import data, filters, formats, notices, queries
 
 _STATIC = Path(__file__).with_name("static")
+_PROVIDERS = st.Page("app_pages/providers.py", title="Providers", icon=":material/dns:")
 _PAGES = {
     "": [
         st.Page("app_pages/overview.py", title="Overview", icon=":material/space_dashboard:", default=True),
@@ -26,9 +27,18 @@ _PAGES = {
         st.Page("app_pages/view.py", title="One view", icon=":material/view_timeline:"),
         st.Page("app_pages/anomalies.py", title="Anomalies", icon=":material/crisis_alert:"),
     ],
+    "Catalog": [
+        st.Page("app_pages/catalog.py", title="Catalog", icon=":material/live_tv:"),
+        st.Page("app_pages/channels.py", title="Channels", icon=":material/tv_options_input_settings:"),
+        st.Page("app_pages/catalog_titles.py", title="Catalog titles", icon=":material/movie:"),
+        st.Page("app_pages/changes.py", title="Changes", icon=":material/difference:"),
+        st.Page("app_pages/guide.py", title="Guide", icon=":material/calendar_month:"),
+        st.Page("app_pages/matching.py", title="Match review", icon=":material/rule:"),
+        st.Page("app_pages/scorecard.py", title="Provider scorecard", icon=":material/scoreboard:"),
+    ],
     "Operations": [
         st.Page("app_pages/streams.py", title="Streams and providers", icon=":material/monitor_heart:"),
-        st.Page("app_pages/catalog.py", title="Catalog", icon=":material/live_tv:"),
+        _PROVIDERS,
         st.Page("app_pages/pipeline.py", title="Pipeline", icon=":material/account_tree:"),
     ],
 }
@@ -58,6 +68,10 @@ page = st.navigation(_PAGES, position="top")
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.title(page.title, anchor=False, width="content")
     status = st.container(horizontal=True, vertical_alignment="center", width="content")
+
+if page == _PROVIDERS:  # it manages what snapshots come from, and needs none
+    page.run()
+    st.stop()
 
 try:
     snapshot = data.store().current()

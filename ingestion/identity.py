@@ -21,9 +21,10 @@ from urllib.parse import urlsplit
 
 from ingestion.redaction import PanelStream
 
-PROVIDER_ID_ATTRIBUTES = ("cuid", "xui-id", "channel-id")
+PROVIDER_ID_ATTRIBUTES = ("cuid", "xui-id", "channel-id", "stream-id")  # best first
 KEY_LENGTH = 32
 
+_PROVIDER_IDS = frozenset(PROVIDER_ID_ATTRIBUTES)
 _SEPARATOR = "\x1f"
 _LABELS = re.compile(r"\(\d{3,4}[pi]\)|\[[^\]]{0,200}\]")
 
@@ -41,14 +42,20 @@ def identity_basis(attributes: Mapping[str, str], name: str, panel: PanelStream 
 
     `attributes` has lower-case names; `panel` is what the URL told (`ingestion.redaction.inspect_url`).
     """
-    for attribute in PROVIDER_ID_ATTRIBUTES:
-        if value := attributes.get(attribute):
-            return f"id:{value}"
+    if not _PROVIDER_IDS.isdisjoint(attributes) and (item_id := _provider_id(attributes)):
+        return f"id:{item_id}"
     if panel:
         return f"id:{panel.stream_id}"
     if tvg_id := attributes.get("tvg-id"):
         return f"tvg:{tvg_id}"
     return f"name:{clean_name(name)}"
+
+
+def _provider_id(attributes: Mapping[str, str]) -> str | None:
+    values = (attributes.get(attribute) for attribute in PROVIDER_ID_ATTRIBUTES)
+    return next(
+        (value for value in values if value and "{" not in value), None
+    )  # "{XUI_ID}": never filled in
 
 
 def clean_name(name: str) -> str:

@@ -12,15 +12,18 @@ guide_urls = ["file:///srv/guides/example.xml.gz"]
 enabled = true
 ```
 
-Every text may be given as `{ env = "NAME" }` or `{ file = "/run/secrets/x" }` instead.
+Every text may be given as `{ env = "NAME" }` or `{ file = "/run/secrets/x" }` instead; `{ secret = "name" }`
+is one that `app.definitions` keeps apart.
 """
 
+import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -34,9 +37,12 @@ from pydantic import (
 )
 
 from ingestion.errors import SettingsError
-from ingestion.references import References
+from ingestion.parsers.xtream.address import complete_url, parse_panel_address
+from ingestion.references import NO_SECRETS, References
 
 MEGABYTE = 1_000_000
+
+_HOST = re.compile(r"(https?://)?([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 
 _MESSAGES = {
     "extra_forbidden": "unknown setting",
@@ -61,7 +67,21 @@ def _check_url(value: SecretStr) -> SecretStr:
     return value
 
 
+def _check_panel_url(value: SecretStr) -> SecretStr:
+    url = complete_url(value.get_secret_value())
+    parse_panel_address(url, "any", "login")
+    return SecretStr(url)
+
+
+def _check_host(value: str) -> str:
+    if not _HOST.fullmatch(value):
+        raise ValueError("must be host, host:port or https://host, without path and login")
+    return value.lower()
+
+
 SourceUrl = Annotated[SecretStr, AfterValidator(_check_url)]
+PanelUrl = Annotated[SecretStr, AfterValidator(_check_panel_url)]
+BackupHost = Annotated[str, AfterValidator(_check_host)]
 
 
 class _Model(BaseModel):
@@ -114,14 +134,18 @@ class ProviderSettings(_Model):
     guide_urls: tuple[SourceUrl, ...] = Field(
         (), validate_default=True, description="XMLTV guides, plain, .gz or .xz"
     )
-    backup_hosts: tuple[str, ...] = Field(
-        (), description="Hosts (`host`, `host:port` or `https://host`) to ask in order when the first fails"
+    backup_hosts: tuple[BackupHost, ...] = Field(
+        (),
+        description="Hosts to ask in order when that of the first address fails: `host` (same port), "
+        "`host:port` or `https://host`",
     )
-    panel_url: SourceUrl | None = Field(
+    panel_url: PanelUrl | None = Field(
         None, validate_default=True, description="Address of an Xtream panel, in any form that people paste"
     )
     username: SecretStr | None = Field(None, description="Login of a panel; may be part of `panel_url`")
-    password: SecretStr | None = Field(None, description="Password of a panel; may be part of `panel_url`")
+    password: SecretStr | None = Field(
+        None, validate_default=True, description="Password of a panel; may be part of `panel_url`"
+    )
     library_id: str | None = Field(
         None, pattern=r"^\d{1,12}$", validate_default=True, description="Number of a Bunny Stream library"
     )
@@ -130,6 +154,9 @@ class ProviderSettings(_Model):
     )
     api_url: SourceUrl = Field(
         SecretStr("https://video.bunnycdn.com"), description="Address of Bunny Stream's API"
+    )
+    request_spacing_seconds: float = Field(
+        0.6, ge=0, le=60, description="Least time between two requests to a library's API"
     )
     folder: Path | None = Field(None, validate_default=True, description="Folder of video files")
     history_url: SourceUrl | None = Field(
@@ -152,20 +179,55 @@ class ProviderSettings(_Model):
     timeout_seconds: float = Field(60.0, gt=0, description="Longest silence of a server during a fetch")
     total_timeout_seconds: float = Field(600.0, gt=0, description="Longest time for one fetch")
     max_bytes: int = Field(200 * MEGABYTE, ge=1, description="Largest playlist, after inflating")
+    guide_timezone: str | None = Field(
+        None, description="Time zone (`Europe/Berlin`) of guide times that name none; UTC when unset"
+    )
+    guide_shift_minutes: int = Field(
+        0, ge=-1560, le=1560, description="Minutes to add to all guide times, for guides that are wrong"
+    )
     guide_max_bytes: int = Field(1000 * MEGABYTE, ge=1, description="Largest guide, after inflating")
-    min_entry_ratio: float = Field(
-        0.5,
+    max_drop_ratio: float = Field(
+        0.3,
         ge=0,
         le=1,
-        description="A catalog with a smaller share of the last accepted one's entries is rejected",
+        description="A list that lost a larger share of the median of the last five accepted syncs, and more "
+        "than `max_drop_count` rows, is rejected",
+    )
+    max_drop_count: int = Field(
+        50, ge=0, description="Rows that a list may lose, whatever share of the median they are"
+    )
+    follow_playlists: bool = Field(
+        False, description="Read playlists that a playlist names, on its own host, at most 200, not deeper"
+    )
+    keep_bodies_days: int = Field(
+        14, ge=0, description="Days that fetched bodies are kept, redacted, for `sync --replay`; 0 keeps none"
+    )
+    keep_bodies_bytes: int = Field(
+        500 * MEGABYTE, ge=0, description="Most bytes of kept bodies, compressed; the oldest go first"
     )
     probe: ProbeSettings = Field(default_factory=lambda: ProbeSettings(), description="Stream checks")
+
+    @field_validator("guide_timezone")
+    @classmethod
+    def _know_the_zone(cls, value: str | None) -> str | None:
+        if value is not None and value not in available_timezones():
+            raise ValueError("must be the name of a time zone, as Europe/Berlin")
+        return value
 
     @field_validator("guide_urls")
     @classmethod
     def _need_a_source(cls, value: tuple[SecretStr, ...], info: ValidationInfo) -> tuple[SecretStr, ...]:
         if info.data.get("kind") == "m3u" and info.data.get("urls") == () and not value:
             raise ValueError("kind m3u needs at least one address in urls or guide_urls")
+        return value
+
+    @field_validator("password")
+    @classmethod
+    def _need_a_login(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        url, username = info.data.get("panel_url"), info.data.get("username")
+        if info.data.get("kind") == "xtream" and url:
+            given = (one.get_secret_value() if one else None for one in (username, value))
+            parse_panel_address(url.get_secret_value(), *given)
         return value
 
     @field_validator("panel_url", "library_id", "access_key", "folder", "history_url", "days_url")
@@ -176,25 +238,28 @@ class ProviderSettings(_Model):
         return value
 
 
-def load_providers(path: Path, environment: Mapping[str, str]) -> list[ProviderSettings]:
+def load_providers(
+    path: Path,
+    environment: Mapping[str, str],
+    secrets: Callable[[str], Mapping[str, str]] = lambda _: NO_SECRETS,
+) -> list[ProviderSettings]:
     """Read and validate the settings of all providers; a missing file means none.
 
-    `environment` resolves `{ env = "NAME" }`. Raises SettingsError with every fault of the file at once.
+    `environment` resolves `{ env = "NAME" }`, and `secrets` (by provider id) `{ secret = "name" }`.
+    Raises SettingsError with every fault of the file at once.
     """
     if not path.exists():
         return []
-    tables = _read_tables(path)
+    tables = read_tables(path)
     faults: list[str] = []
     providers: list[ProviderSettings] = []
     for index, table in enumerate(tables):
-        label = f'provider "{table["id"]}"' if isinstance(table.get("id"), str) else f"providers[{index}]"
-        resolver = References(environment)
-        resolved = resolver.resolve(table)
-        faults += (f"{label}: {fault}" for fault in resolver.faults)
-        try:
-            providers.append(ProviderSettings.model_validate(resolved))
-        except ValidationError as error:
-            faults += (f"{label}: {fault}" for fault in _describe(error, resolver.failed))
+        provider_id = table["id"] if isinstance(table.get("id"), str) else None
+        known = secrets(provider_id) if provider_id else NO_SECRETS
+        provider, found = read_provider(table, References(environment, known))
+        label = f"providers[{index}]" if provider_id is None else f'provider "{provider_id}"'
+        faults += (f"{label}: {place}: {fault}" if place else f"{label}: {fault}" for place, fault in found)
+        providers += [provider] if provider else []
     ids = Counter(str(table["id"]) for table in tables if "id" in table)
     repeated = [key for key, count in ids.items() if count > 1]
     faults += (f'provider "{key}": id: used more than once' for key in repeated)
@@ -203,7 +268,20 @@ def load_providers(path: Path, environment: Mapping[str, str]) -> list[ProviderS
     return providers
 
 
-def _read_tables(path: Path) -> list[dict[str, Any]]:
+def read_provider(
+    table: Mapping[str, Any], references: References
+) -> tuple[ProviderSettings | None, list[tuple[str, str]]]:
+    """One provider's settings, and every fault of its table: place and message, free of the values."""
+    resolved = references.resolve(dict(table))
+    try:
+        provider = ProviderSettings.model_validate(resolved)
+    except ValidationError as error:
+        return None, references.faults + list(_describe(error, references.failed))
+    return provider, references.faults
+
+
+def read_tables(path: Path) -> list[dict[str, Any]]:
+    """The tables of all providers as they are written. Raises SettingsError."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -217,10 +295,9 @@ def _read_tables(path: Path) -> list[dict[str, Any]]:
     return tables
 
 
-def _describe(error: ValidationError, already_told: set[str]) -> Iterator[str]:
-    """One sentence per fault, free of the values (they may be secret)."""
+def _describe(error: ValidationError, already_told: set[str]) -> Iterator[tuple[str, str]]:
+    """Place and message of each fault, free of the values (they may be secret)."""
     for detail in error.errors(include_url=False, include_context=False, include_input=False):
         place = ".".join(str(part) for part in detail["loc"])
-        message = _MESSAGES.get(detail["type"], detail["msg"].removeprefix("Value error, "))
         if place not in already_told:
-            yield f"{place}: {message}" if place else message
+            yield place, _MESSAGES.get(detail["type"], detail["msg"].removeprefix("Value error, "))

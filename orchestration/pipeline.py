@@ -3,7 +3,7 @@
 Every run is recorded in the instance of the data folder, so Dagster's pages show it beside the daemon's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 import dagster as dg
@@ -43,20 +43,35 @@ class Pipeline:
         self.instance.add_dynamic_partitions(PROVIDERS.name or "", [provider.id for provider in providers])
         return providers
 
-    def run(self, job: str, *, provider_id: str | None = None) -> None:
+    def run(
+        self, job: str, *, provider_id: str | None = None, config: Mapping[str, object] | None = None
+    ) -> None:
         """Run a job, for one provider where it is partitioned. Raises PipelineError when a step failed."""
         result = self.definitions.resolve_job_def(job).execute_in_process(
             instance=self.instance,
             partition_key=provider_id,
+            run_config=config,
             tags={PROCESS_TAG: own_mark(), **({PROVIDER_TAG: provider_id} if provider_id else {})},
             raise_on_error=False,
         )
         if not result.success:
             raise PipelineError(f"run {result.run_id} of {job} failed:\n{_describe_failures(result)}")
 
-    def sync(self, report: Report, only: str | None = None) -> None:
-        """Pull the catalogs and guides of all providers, or of one."""
-        self._run_for_each(self._chosen(only), "sync_catalog", "catalog", report)
+    def sync(
+        self,
+        report: Report,
+        only: str | None = None,
+        *,
+        accept: bool = False,
+        replay: str | None = None,
+    ) -> None:
+        """Pull the catalogs and guides of all providers, or of one.
+
+        `accept` takes what is implausibly small; `replay` reads the kept bodies of a sync again.
+        """
+        asked = {"accept": accept, **({"replay": replay} if replay else {})}
+        config = {"ops": {"catalog": {"config": asked}}} if accept or replay else None
+        self._run_for_each(self._chosen(only), "sync_catalog", "catalog", report, config)
 
     def check_streams(self, report: Report, only: str | None = None) -> None:
         """Probe the streams of all providers that ask for it, and load the histories of others."""
@@ -96,13 +111,18 @@ class Pipeline:
         self.instance.dispose()
 
     def _run_for_each(
-        self, providers: Sequence[ProviderSettings], job: str, what: str, report: Report
+        self,
+        providers: Sequence[ProviderSettings],
+        job: str,
+        what: str,
+        report: Report,
+        config: Mapping[str, object] | None = None,
     ) -> None:
         failures = []
         for provider in providers:
             report(f"{what} of {provider.id}")
             try:
-                self.run(job, provider_id=provider.id)
+                self.run(job, provider_id=provider.id, config=config)
             except PipelineError as error:
                 failures.append(str(error))
         if failures:

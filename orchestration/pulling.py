@@ -1,51 +1,106 @@
-"""Pull what a provider has and land it: which reader serves which kind of provider is decided here."""
+"""Pull what a provider has and land it, one sync of a provider at a time."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
-from ingestion.catalog import CatalogSync, land_catalog, sync_catalog
-from ingestion.guide import GuideSync, land_guide, sync_guides
-from ingestion.history_catalog import read_history, sync_history
-from ingestion.http import Client, client
+from app.settings import Settings
+from ingestion.errors import WatchhouseError
+from ingestion.fetching.failover import candidates
+from ingestion.fetching.http import Client, client
+from ingestion.fetching.sources import read_previous
+from ingestion.kinds.registry import guide_urls, has_catalog
+from ingestion.kinds.status_history import read_history
 from ingestion.landing import RawStore
 from ingestion.probing.model import ProbeResult
 from ingestion.probing.run import run_probe
+from ingestion.probing.status_history import build_checks, land_history
 from ingestion.secrets import SecretStore
 from ingestion.settings import ProviderSettings
-from ingestion.sources import read_previous
-from ingestion.status_history import build_checks, land_history
+from ingestion.syncing.breaker import read_open_until
+from ingestion.syncing.catalog import CatalogSync, land_catalog, replay_catalog, sync_catalog
+from ingestion.syncing.guide import GuideSync, land_guide, replay_guides, sync_guides
+from ingestion.syncing.kept_bodies import BodyStore
+from ingestion.syncing.locks import provider_lock
 from orchestration.targets import build_limits, read_targets
 
-_CATALOG_READERS = {"m3u": sync_catalog, "status_history": sync_history}
+
+@dataclass(frozen=True)
+class SyncStores:
+    """Where a sync reads and writes: raw tables, logins, kept bodies, and the folder of the locks."""
+
+    raw: RawStore
+    secrets: SecretStore
+    bodies: BodyStore
+    locks: Path
+
+    @classmethod
+    def of(cls, settings: Settings) -> "SyncStores":
+        """Those of a data folder."""
+        return cls(
+            RawStore(settings.raw_dir),
+            SecretStore(settings.secrets_dir),
+            BodyStore(settings.bodies_dir),
+            settings.locks_dir,
+        )
 
 
-def pull_catalog(provider: ProviderSettings, store: RawStore, secrets: SecretStore) -> CatalogSync | None:
-    """Sync and land a provider's catalog; None for a provider that has guides alone.
+@dataclass(frozen=True)
+class SyncOptions:
+    """How a sync was started.
 
-    A fault of the provider is in the sync's row, never raised. Raises OSError when the disk refuses.
+    `accept` takes what is implausibly small after all; `replay` is a sync whose kept bodies are read again
+    instead of asking the provider; a scheduled sync leaves a provider alone that keeps failing.
     """
-    if provider.kind == "m3u" and not provider.urls:
+
+    accept: bool = False
+    replay: str | None = None
+    is_scheduled: bool = False
+
+
+class CircuitOpenError(WatchhouseError):
+    """The provider failed too often in a row, and is left alone for a while."""
+
+
+def pull_catalog(
+    provider: ProviderSettings, stores: SyncStores, options: SyncOptions | None = None
+) -> CatalogSync | None:
+    """Sync and land a provider's catalog; None where it has guides alone, and when guides are replayed.
+
+    A fault of the provider is in the sync's row, never raised. Raises CircuitOpenError, SyncBusyError,
+    NoSuchBodiesError, and OSError when the disk refuses.
+    """
+    options = options or SyncOptions()
+    if not has_catalog(provider):
         return None
-    read_catalog = _CATALOG_READERS[provider.kind]
-    previous = read_previous(store, provider.id, "catalog")
-    with _client(provider) as http:
-        sync = read_catalog(provider, client=http, previous=previous, sync_id=_new_id(), now=_now)
-    if sync.outcome == "accepted":
-        secrets.save(provider.id, sync.logins)
-    land_catalog(store, sync)
+    with provider_lock(stores.locks, provider.id):
+        replay = options.replay is not None
+        sync = (_replay_catalog if replay else _read_catalog)(provider, stores, options)
+        if sync is None:
+            return None
+        if sync.outcome == "accepted":
+            stores.secrets.save(provider.id, sync.logins)
+        land_catalog(stores.raw, sync)
     return sync
 
 
-def pull_guides(provider: ProviderSettings, store: RawStore) -> GuideSync | None:
-    """Sync and land a provider's guides; None where it has none. Raises OSError when the disk refuses."""
-    if not provider.guide_urls:
+def pull_guides(
+    provider: ProviderSettings, stores: SyncStores, options: SyncOptions | None = None
+) -> GuideSync | None:
+    """Sync and land a provider's guides; None where it has none, and when a catalog is replayed.
+
+    Raises as `pull_catalog` does.
+    """
+    options = options or SyncOptions()
+    if not guide_urls(provider):
         return None
-    previous = read_previous(store, provider.id, "guide")
-    playlists = [url.get_secret_value() for url in provider.urls]
-    with _client(provider, header_urls=playlists or None) as http:
-        sync = sync_guides(provider, client=http, previous=previous, sync_id=_new_id(), now=_now)
-    land_guide(store, sync)
+    with provider_lock(stores.locks, provider.id):
+        replay = options.replay is not None
+        sync = (_replay_guides if replay else _read_guides)(provider, stores, options)
+        if sync is not None:
+            land_guide(stores.raw, sync)
     return sync
 
 
@@ -71,6 +126,79 @@ def load_history(provider: ProviderSettings, store: RawStore) -> ProbeResult:
     found = build_checks(provider, history, today)
     land_history(store, provider, found, today)
     return ProbeResult(found.checks, found.runs)
+
+
+def _read_catalog(provider: ProviderSettings, stores: SyncStores, options: SyncOptions) -> CatalogSync:
+    _require_closed(provider, stores, "catalog", options)
+    with _client(provider) as http:
+        return sync_catalog(
+            provider,
+            client=http,
+            previous=read_previous(stores.raw, provider.id, "catalog"),
+            sync_id=_new_id(),
+            now=_now,
+            accept=options.accept,
+            bodies=stores.bodies,
+        )
+
+
+def _replay_catalog(
+    provider: ProviderSettings, stores: SyncStores, options: SyncOptions
+) -> CatalogSync | None:
+    sources = stores.bodies.load(provider.id, options.replay or "", "catalog")
+    if sources is None:
+        return None
+    return replay_catalog(
+        provider,
+        sources,
+        known_logins=stores.secrets.load(provider.id),
+        previous=read_previous(stores.raw, provider.id, "catalog"),
+        sync_id=_new_id(),
+        now=_now,
+        accept=options.accept,
+    )
+
+
+def _read_guides(provider: ProviderSettings, stores: SyncStores, options: SyncOptions) -> GuideSync:
+    _require_closed(provider, stores, "guide", options)
+    own = [url.get_secret_value() for url in (*provider.urls, provider.panel_url) if url]
+    trusted = [candidate.url for url in own for candidate in candidates(provider, url)]
+    with _client(provider, header_urls=trusted or None) as http:
+        return sync_guides(
+            provider,
+            client=http,
+            previous=read_previous(stores.raw, provider.id, "guide"),
+            sync_id=_new_id(),
+            now=_now,
+            accept=options.accept,
+            bodies=stores.bodies,
+        )
+
+
+def _replay_guides(provider: ProviderSettings, stores: SyncStores, options: SyncOptions) -> GuideSync | None:
+    sources = stores.bodies.load(provider.id, options.replay or "", "guide")
+    if sources is None:
+        return None
+    return replay_guides(
+        provider,
+        sources,
+        previous=read_previous(stores.raw, provider.id, "guide"),
+        sync_id=_new_id(),
+        now=_now,
+        accept=options.accept,
+    )
+
+
+def _require_closed(
+    provider: ProviderSettings, stores: SyncStores, sync_kind: str, options: SyncOptions
+) -> None:
+    """Raise CircuitOpenError for a scheduled sync of a provider that shall be left alone."""
+    until = read_open_until(stores.raw, provider.id, sync_kind) if options.is_scheduled else None
+    if until and until > _now().replace(tzinfo=None):
+        raise CircuitOpenError(
+            f"the {sync_kind} is not asked for until {until:%Y-%m-%d %H:%M} UTC, as its last syncs failed; "
+            f"`watchhouse sync {provider.id}` asks now"
+        )
 
 
 def _client(provider: ProviderSettings, *, header_urls: Sequence[str] | None = None) -> Client:

@@ -13,6 +13,7 @@ from ingestion.secrets import SecretStore
 from ingestion.settings import ProviderSettings
 from orchestration.dbt import DBT_EXECUTABLE, PROJECT
 from orchestration.providers import read_providers
+from orchestration.pulling import SyncStores
 
 
 class DataFolder(dg.ConfigurableResource["DataFolder"]):
@@ -35,6 +36,10 @@ class DataFolder(dg.ConfigurableResource["DataFolder"]):
     def secret_store(self) -> SecretStore:
         """The stream logins."""
         return SecretStore(self.settings().secrets_dir)
+
+    def sync_stores(self) -> SyncStores:
+        """All that a sync reads and writes."""
+        return SyncStores.of(self.settings())
 
     def provider(self, provider_id: str) -> ProviderSettings:
         """Settings of one provider. Raises dagster's Failure when it is not configured."""

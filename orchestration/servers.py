@@ -50,11 +50,11 @@ def dagster_server(settings: Settings) -> Server:
 
 
 def origin_server(settings: Settings) -> Server:
-    """The loopback streams that the demo probes."""
+    """The loopback streams, panel and library that the demo pulls from."""
     return _server(
         settings,
         "origin",
-        python_command("orchestration.demo.origin", settings.host, str(settings.origin_port)),
+        python_command("orchestration.demo.sources", settings.host, str(settings.origin_port)),
         settings.origin_port,
         "/playlist.m3u",
         {},

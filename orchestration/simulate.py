@@ -12,14 +12,14 @@ import msgspec
 import polars as pl
 
 from ingestion.errors import WatchhouseError
-from ingestion.http import AsyncClient, HTTPError, Response, async_client
+from ingestion.fetching.http import AsyncClient, HTTPError, Response, async_client
 from ingestion.identity import clean_name
 from ingestion.landing import RawStore
+from ingestion.playback.viewers import viewer_key
 from ingestion.simulation.catalogue import build_catalogue
 from ingestion.simulation.outputs import Batch, build_raw_events, split_into_batches
 from ingestion.simulation.plan import SimulationError, SimulationPlan, fingerprint
 from ingestion.simulation.simulate import simulate
-from ingestion.viewers import viewer_key
 
 EVENTS_PATH = "/analytics/events"
 CONNECTIONS = 4

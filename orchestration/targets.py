@@ -5,15 +5,19 @@ from urllib.parse import parse_qsl
 
 import polars as pl
 
+from ingestion.kinds.m3u import NESTED_MARK
 from ingestion.landing import RawStore
-from ingestion.parsers.m3u_headers import split_pipe_headers
+from ingestion.parsers.m3u.headers import split_pipe_headers
 from ingestion.probing.model import ProbeLimits, ProbeTarget
 from ingestion.secrets import SecretStore
 from ingestion.settings import ProbeSettings, ProviderSettings
 
 
 def read_targets(store: RawStore, secrets: SecretStore, provider: ProviderSettings) -> list[ProbeTarget]:
-    """The streams of the last accepted catalog, decorative rows left out, at most `probe.stream_limit`."""
+    """The streams of the last accepted catalog, at most `probe.stream_limit`.
+
+    Decorative rows, whole series and other playlists are left out: there is nothing to play behind them.
+    """
     logins = secrets.load(provider.id)
     columns = ["stream_key", "stream_url", "user_agent", "referrer", "stream_type"]
     entries = _current_entries(store, provider.id).slice(0, provider.probe.stream_limit).select(columns)
@@ -45,4 +49,6 @@ def _current_entries(store: RawStore, provider_id: str) -> pl.DataFrame:
     )
     newest = accepted.sort("started_at").tail(1).select("sync_id")
     entries = store.scan("catalog_entries").join(newest, on="sync_id", how="semi")
-    return entries.filter(~pl.col("is_separator")).sort("entry_ordinal").collect()
+    is_playlist = pl.col("attributes").str.contains(NESTED_MARK, literal=True).fill_null(value=False)
+    is_playable = ~pl.col("is_separator") & ~is_playlist & (pl.col("stream_type") != "series")
+    return entries.filter(is_playable).sort("entry_ordinal").collect()

@@ -114,6 +114,7 @@ class Channel(Row):
                 "stream_count": 3,
                 "has_guide": True,
                 "programme_count": 412,
+                "is_known": True,
                 "first_seen_at": "2026-09-01T01:00:00Z",
                 "last_seen_at": "2026-09-10T01:00:00Z",
                 "is_listed": True,
@@ -130,6 +131,7 @@ class Channel(Row):
     stream_count: int
     has_guide: bool
     programme_count: int
+    is_known: bool
     first_seen_at: UtcTime
     last_seen_at: UtcTime
     is_listed: bool

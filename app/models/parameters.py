@@ -60,7 +60,7 @@ class ProviderParameters(PageParameters):
     last_outcome: Literal["accepted", "unchanged", "rejected"] | None = Field(
         None, description="Only providers whose newest sync ended so"
     )
-    q: Text = Field(None, description="Part of the name, in either case")
+    q: Text = Field(None, description="Part of the name, whatever its case and accents")
 
 
 class StreamParameters(PageParameters):
@@ -71,17 +71,19 @@ class StreamParameters(PageParameters):
     channel_key: Text = Field(None, description="Only streams that carry this channel")
     status: StreamStatus | None = Field(None, description="Only streams whose newest check said so")
     is_listed: bool | None = Field(None, description="Only streams listed now, or only removed ones")
-    q: Text = Field(None, description="Part of the name, in either case")
+    q: Text = Field(None, description="Part of the name, whatever its case and accents")
 
 
 class ChannelParameters(PageParameters):
     """Parameters of the list of channels."""
 
     provider_id: Text = Field(None, description="Only channels that this provider lists")
+    channel_id: Text = Field(None, description="Only the channel of this id")
     country_code: Text = Field(None, description="Only channels of this country")
     has_guide: bool | None = Field(None, description="Only channels with a guide, or without one")
+    is_known: bool | None = Field(None, description="Only channels known beyond catalogs, or others")
     is_listed: bool | None = Field(None, description="Only channels that anybody lists now, or nobody")
-    q: Text = Field(None, description="Part of the name, in either case")
+    q: Text = Field(None, description="Part of the name or id, whatever its case and accents")
 
 
 class IncidentParameters(PageParameters, DateRange):
@@ -99,7 +101,9 @@ class TitleParameters(PageParameters, DateRange):
     content_type: ContentType | None = Field(None, description="Only titles of this type")
     organizer_id: Text = Field(None, description="Only titles of this organizer")
     is_simulated: bool | None = Field(None, description="Only simulated views, or only real ones")
-    q: Text = Field(None, description="Part of the title's or its series' name, in either case")
+    q: Text = Field(
+        None, description="Part of the title's or its series' name, whatever its case and accents"
+    )
 
 
 class ViewParameters(PageParameters, DateRange):
@@ -148,7 +152,7 @@ class ProgrammeParameters(PageParameters, DateRange):
     provider_id: Text = Field(None, description="Only programmes of this provider's guide")
     channel_key: Text = Field(None, description="Only programmes of this channel")
     is_simulated: bool | None = Field(None, description="Only programmes with simulated views, or without")
-    q: Text = Field(None, description="Part of the title, in either case")
+    q: Text = Field(None, description="Part of the title, whatever its case and accents")
 
 
 class CohortParameters(PageParameters, DateRange):

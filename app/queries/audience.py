@@ -5,6 +5,7 @@ from datetime import date, datetime
 from app.models.audience import ConcurrencyDay, ConcurrencyMinute, ProgrammeAudience
 from app.models.base import Page
 from app.queries.listing import Listing
+from app.queries.texts import holding
 
 RETENTION = """
     select * from agg_title_retention
@@ -47,6 +48,6 @@ PROGRAMMES = Listing(
         "provider_id": "provider_id = $provider_id",
         "channel_key": "channel_key = $channel_key",
         "is_simulated": "is_simulated = $is_simulated",
-        "q": "contains(lower(title), lower($q))",
+        "q": holding("title"),
     },
 )

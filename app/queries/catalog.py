@@ -5,6 +5,7 @@ from datetime import datetime
 from app.models.base import Page
 from app.models.catalog import Channel, Incident, Provider, Stream
 from app.queries.listing import Listing
+from app.queries.texts import holding
 
 PROVIDERS = Listing(
     page=Page[Provider],
@@ -13,7 +14,7 @@ PROVIDERS = Listing(
     filters={
         "provider_kind": "provider_kind = $provider_kind",
         "last_outcome": "last_outcome = $last_outcome",
-        "q": "contains(lower(provider_name), lower($q))",
+        "q": holding("provider_name"),
     },
 )
 
@@ -27,7 +28,7 @@ STREAMS = Listing(
         "channel_key": "channel_key = $channel_key",
         "status": "last_status = $status",
         "is_listed": "is_listed = $is_listed",
-        "q": "contains(lower(stream_name), lower($q))",
+        "q": holding("stream_name"),
     },
 )
 
@@ -38,10 +39,12 @@ CHANNELS = Listing(
     filters={
         "provider_id": """channel_key in (
             select channel_key from dim_streams where provider_id = $provider_id and is_listed)""",
+        "channel_id": "channel_id = $channel_id",
         "country_code": "country_code = lower($country_code)",
         "has_guide": "has_guide = $has_guide",
+        "is_known": "is_known = $is_known",
         "is_listed": "is_listed = $is_listed",
-        "q": "contains(lower(channel_name), lower($q))",
+        "q": holding("channel_name", "channel_id"),
     },
 )
 
@@ -60,3 +63,5 @@ INCIDENTS = Listing(
 )
 
 STREAM_BY_KEY = "select * from dim_streams where stream_key = $key"
+
+CHANNEL_BY_KEY = "select * from dim_channels where channel_key = $key"

@@ -17,7 +17,8 @@ class Listing(Generic[RowT]):
 
     `filters` gives the condition of each parameter, which names its value `$parameter`. Only those in use
     become part of a query: planning is most of what a page costs. A filter with an empty condition is used
-    by the source itself and always bound.
+    by the source itself and always bound. A list that belongs to a row of another has
+    `parent`, which finds that row.
     """
 
     page: type[Page[RowT]]
@@ -25,6 +26,7 @@ class Listing(Generic[RowT]):
     order: Mapping[str, type]
     filters: Mapping[str, str]
     is_descending: bool = False
+    parent: str = ""
 
     def read(
         self,

@@ -6,6 +6,7 @@ from app.models.base import Page
 from app.models.playback import Title
 from app.models.views import View
 from app.queries.listing import Listing
+from app.queries.texts import holding
 
 _SUMS = """
     title_key,
@@ -44,7 +45,7 @@ TITLES = Listing(
         "provider_id": "provider_id = $provider_id",
         "content_type": "content_type = $content_type",
         "organizer_id": "organizer_id = $organizer_id",
-        "q": "(contains(lower(content_title), lower($q)) or contains(lower(series_title), lower($q)))",
+        "q": holding("content_title", "series_title"),
     },
 )
 

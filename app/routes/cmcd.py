@@ -12,7 +12,7 @@ from app.cors import preflight
 from app.problem import Problem, ProblemError, ProblemType
 from app.routes.events import CollectorDep
 from app.spool_lines import Observed
-from ingestion.parsers.cmcd import ParsedRecords, TooManyRecordsError, parse_cmcd_body
+from ingestion.parsers.cmcd.reports import ParsedRecords, TooManyRecordsError, parse_cmcd_body
 
 MEDIA_TYPES = ("application/cmcd", "text/cmcd", "application/json")
 # A record takes about 0.1 ms to read: longer bodies are read beside the event loop.

@@ -15,7 +15,7 @@ from app.collector import Collector
 from app.cors import preflight
 from app.problem import Problem, ProblemError, ProblemType
 from app.routes.events import CollectorDep
-from ingestion.parsers.mux import ParsedBeacon, TooManyBeaconEventsError, parse_beacon
+from ingestion.parsers.mux.beacons import ParsedBeacon, TooManyBeaconEventsError, parse_beacon
 
 MEDIA_TYPES = ("text/plain", "application/json")
 # A beacon's event takes about 0.04 ms to read: longer bodies are read beside the event loop.

@@ -30,5 +30,6 @@ LIST: Responses = {
     400: _problem("`next` is damaged, or of another list or filter"),
     410: _problem("The snapshot that this walk reads is no longer kept"),
 }
+LIST_OF_ROW: Responses = {**LIST, 404: _problem("Nothing has this key")}
 METRIC: Responses = {**READ, 404: _problem("There is no such metric")}
 STATIC: Responses = {401: _problem("The read token is missing or wrong")}

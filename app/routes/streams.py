@@ -1,4 +1,4 @@
-"""`GET /v1/streams` and `/v1/streams/{stream_key}`."""
+"""`GET /v1/streams`, `/v1/streams/{stream_key}` and `/v1/streams/{stream_key}/history`."""
 
 from typing import Annotated
 
@@ -6,11 +6,13 @@ from fastapi import Query, Response
 
 from app.models.base import Page
 from app.models.catalog import Stream
-from app.models.parameters import StreamParameters
+from app.models.catalog_history import StreamVersion
+from app.models.parameters import PageParameters, StreamParameters
 from app.queries.catalog import STREAM_BY_KEY, STREAMS
+from app.queries.catalog_history import STREAM_VERSIONS
 from app.reader import ReaderDep
 from app.routes.reading import read_router
-from app.routes.responses import LIST, ROW
+from app.routes.responses import LIST, LIST_OF_ROW, ROW
 
 router = read_router("streams")
 
@@ -25,3 +27,11 @@ def list_streams(parameters: Annotated[StreamParameters, Query()], reader: Reade
 def read_stream(stream_key: str, reader: ReaderDep) -> Response:
     """One stream."""
     return reader.row(Stream, STREAM_BY_KEY, stream_key)
+
+
+@router.get("/streams/{stream_key}/history", response_model=Page[StreamVersion], responses=LIST_OF_ROW)
+def list_stream_versions(
+    stream_key: str, parameters: Annotated[PageParameters, Query()], reader: ReaderDep
+) -> Response:
+    """What the provider said of a stream, the oldest version first."""
+    return reader.page(STREAM_VERSIONS, parameters, stream_key=stream_key)

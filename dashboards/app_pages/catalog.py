@@ -1,10 +1,13 @@
-"""Catalog: what providers list, how it changes, and how much of it the guides cover."""
+"""Catalog: what providers list, how much of it the guides cover, and the history of each stream."""
 
 import streamlit as st
 
-from dashboards import charts, components, data, metrics, notices, queries, tables
+from dashboards import catalog_tables as tables
+from dashboards import charts, components, data, filters, metrics, notices, paging, queries
+from dashboards.components import Choice
 
-_CHANGES = ["added", "removed", "renamed", "moved"]
+_LISTED = {"Listed": True, "Removed": False, "All": None}
+_TYPES = ["live", "movie", "series", "episode"]
 
 view = data.current_view()
 if not view.holds("dim_streams"):
@@ -12,10 +15,6 @@ if not view.holds("dim_streams"):
     st.stop()
 
 totals = view.row(queries.catalog.SUMMARY)
-if not totals["stream_count"] and not totals["change_count"]:
-    notices.empty_filter()
-    st.stop()
-
 components.tiles(
     metrics.catalog.listed_streams(totals),
     metrics.catalog.listed_channels(totals),
@@ -25,12 +24,11 @@ components.tiles(
 
 left, right = st.columns(2)
 with left:
-    daily = view.frame(queries.catalog.CHANGES_DAILY)
-    components.chart_card(
-        "Changes by day",
-        "Entries added, removed, renamed or moved to another address, on each day (UTC).",
-        charts.stacked_days(daily, "change_count", "change_type", "Changes", _CHANGES),
-        daily,
+    components.table_card(
+        "Guide coverage by provider",
+        "Listed channels of each provider, and how many of them a guide covers, as of this snapshot.",
+        view.frame(queries.catalog.GUIDE),
+        tables.GUIDED,
     )
 with right:
     groups = view.frame(queries.catalog.GROUPS)
@@ -41,15 +39,28 @@ with right:
         groups,
     )
 
-components.table_card(
-    "Guide coverage by provider",
-    "Listed channels of each provider, and how many of them a guide covers, as of this snapshot.",
-    view.frame(queries.catalog.GUIDE),
-    tables.GUIDE,
+with st.container(horizontal=True):
+    sought = filters.search("Name or group", key="stream_search")
+    stream_type = filters.one_of("Type", _TYPES, key="stream_type")
+    listed = filters.choice("Streams", list(_LISTED), "Listed", key="streams")
+paging.table_card(
+    view,
+    "Streams",
+    "Streams of the chosen providers by name, as of this snapshot. Choose a row to see its history.",
+    queries.catalog.STREAMS,
+    tables.STREAMS,
+    key="stream_page",
+    choice=Choice("stream_key", "stream_key"),
+    q=sought,
+    stream_type=stream_type,
+    is_listed=_LISTED[listed],
 )
-components.table_card(
-    "Latest changes",
-    "Up to 1,000 changes of the period, newest first.",
-    view.frame(queries.catalog.CHANGES),
-    tables.CHANGES,
-)
+
+stream_key = filters.text("Stream key", "Choose a row above, or paste a key", key="stream_key")
+if stream_key:
+    components.table_card(
+        "History of the stream",
+        "What the provider said of the stream, the newest version first, and why each began.",
+        view.frame(queries.catalog.VERSIONS, stream_key=stream_key),
+        tables.VERSIONS,
+    )

@@ -3,18 +3,34 @@
 Definitions follow the warehouse's marts and the API's `/v1/summary`; both give the same numbers.
 """
 
-from dashboards.metrics import ads, catalog, health, live, pipeline, playback, quality, viewers, views
+from dashboards.metrics import (
+    ads,
+    catalog,
+    guides,
+    health,
+    live,
+    matching,
+    pipeline,
+    playback,
+    quality,
+    scorecard,
+    viewers,
+    views,
+)
 from dashboards.metrics.tile import Tile
 
 __all__ = [
     "Tile",
     "ads",
     "catalog",
+    "guides",
     "health",
     "live",
+    "matching",
     "pipeline",
     "playback",
     "quality",
+    "scorecard",
     "viewers",
     "views",
 ]

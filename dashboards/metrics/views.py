@@ -9,7 +9,7 @@ from dashboards.metrics.tile import Row, Tile
 def heading(row: Row) -> str:
     """The title that was watched, and when."""
     title = row["content_title"] or row["content_id"] or "Unknown title"
-    return f"{title} · {formats.moment(row['started_at'])}"
+    return f"{formats.verbatim(title)} · {formats.moment(row['started_at'])}"
 
 
 def figures(row: Row) -> list[Tile]:

@@ -1,4 +1,7 @@
-"""What providers list, how it changes, and how much of it the guides cover."""
+"""What providers list, and how much of it the guides cover."""
+
+from app.queries.texts import holding, plain
+from dashboards.queries.paged import Paged
 
 # One row about the catalog as it stands, and the changes of the range.
 SUMMARY = """
@@ -15,20 +18,6 @@ select
     count(*) filter (where change_type = 'added') as added_count,
     count(*) filter (where change_type = 'removed') as removed_count
 from changes
-"""
-
-CHANGES_DAILY = """
-select day, change_type, count(change_key) as change_count
-from days join changes on changed_date = day
-group by all
-order by all
-"""
-
-CHANGES = """
-select changed_at, provider_id, change_type, stream_name, old_value, new_value
-from changes
-order by changed_at desc, change_key
-limit 1000
 """
 
 # Listed channels of each provider, and how many of them a guide covers, as the catalog stands.
@@ -54,4 +43,30 @@ where is_listed
 group by 1
 order by stream_count desc, group_title
 limit 12
+"""
+
+STREAMS = Paged(
+    found=f"""
+, found as (
+    select
+        stream_name, stream_type, provider_name, provider_id, group_title, channel_id, quality_label,
+        last_status, is_listed, first_seen_at, last_seen_at, removed_at, stream_url, stream_key
+    from streams
+    where ($is_listed::boolean is null or is_listed = $is_listed)
+        and ($stream_type::varchar is null or stream_type = $stream_type)
+        and ($q = '' or {holding("stream_name", "group_title")})
+)
+""",  # noqa: S608  # parts of ours
+    order=f"{plain('stream_name')}, stream_key",
+)
+
+# What the provider said of one stream, the newest version first.
+VERSIONS = """
+select
+    version_number, valid_from, valid_to, is_current, change_reason, stream_type, stream_name, group_title,
+    tvg_id, quality_label, stream_url
+from dim_streams_history
+where stream_key = $stream_key
+order by version_number desc
+limit 200
 """

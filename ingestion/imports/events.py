@@ -12,9 +12,9 @@ import msgspec
 import polars as pl
 
 from ingestion.parsers.plays import BadRow, ImportSource, Play, believable_seconds
+from ingestion.playback.viewers import Rotation, client_key, daily_salt, viewer_key
 from ingestion.schemas.base import polars_schema
 from ingestion.schemas.playback import PlaybackEvents, PlaybackRejects
-from ingestion.viewers import Rotation, client_key, daily_salt, viewer_key
 
 HEARTBEAT_SECONDS = 600.0
 # Of live, where no position is evidence, the models believe no longer gap than this.

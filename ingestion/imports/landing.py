@@ -14,7 +14,7 @@ from ingestion.imports.events import Batch, event_frame, reject_frame
 from ingestion.landing import RawStore
 from ingestion.parsers.plays import HistoryAdapter, believable_seconds
 from ingestion.parts import land_part, landed_on
-from ingestion.viewers import Rotation
+from ingestion.playback.viewers import Rotation
 
 EXPORT_BYTES = 536_870_912
 PLAYS_PER_PART = 20_000

@@ -2,25 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 import polars as pl
 
-from ingestion.parsers.m3u import ParsedPlaylist
+from ingestion.errors import ParseError
+from ingestion.fetching.sources import Source
+from ingestion.parsers.m3u.playlist import ParsedPlaylist
 from ingestion.settings import ProviderSettings
-from ingestion.sources import Source
-
-
-@dataclass(frozen=True)
-class Account:
-    """What a panel tells of the account at a sync. Times are naive UTC; None is unknown or unlimited."""
-
-    status: str | None = None
-    is_trial: bool | None = None
-    expires_at: datetime | None = None
-    max_connections: int | None = None
-    active_connections: int | None = None
+from ingestion.syncing.sync_row import Account as Account
 
 
 @dataclass(frozen=True)
@@ -43,6 +33,14 @@ class MediaState:
     evidence: str | None = None
 
 
+class AccountRefusedError(ParseError):
+    """The provider gives the account nothing; `account` is what it says of it all the same."""
+
+    def __init__(self, reason: str, detail: str, account: Account) -> None:
+        super().__init__(reason, detail)
+        self.account = account
+
+
 class Fetcher(Protocol):
     """Asks the provider's hosts, backups included. Never raises for a fault of the provider."""
 
@@ -54,7 +52,11 @@ class CatalogKind(Protocol):
     """One kind of provider."""
 
     def fetch(self, provider: ProviderSettings, fetcher: Fetcher) -> Sequence[Source]:
-        """Everything that the catalog is read from. A failed source makes the sync fail."""
+        """Everything that the catalog is read from. A failed source makes the sync fail.
+
+        A source that tells nothing of the catalog itself (account, counters) is marked by
+        `dataclasses.replace(source, is_volatile=True)`: the catalog is unchanged when all others are.
+        """
 
     def parse(self, provider: ProviderSettings, sources: Sequence[Source]) -> Catalog:
         """What the bytes mean. Raises ParseError; one odd row never fails a list."""

@@ -14,7 +14,7 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
-from ingestion.parsers.cmcd_record import KEYS
+from ingestion.parsers.cmcd.record import KEYS
 from ingestion.parsers.contract import EARLIEST_MS, LATEST_MS
 
 LINE_BYTES = 65_536

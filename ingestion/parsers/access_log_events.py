@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from ingestion.parsers.access_log import LINE_BYTES, LogLine, LogLineError, read_log_line
-from ingestion.parsers.cmcd_measures import add_measures
-from ingestion.parsers.cmcd_record import Item, as_plain, first, read_record, text
+from ingestion.parsers.cmcd.measures import add_measures
+from ingestion.parsers.cmcd.record import Item, as_plain, first, read_record, text
 from ingestion.parsers.contract import EventFields, Reason, Reject, bounded_original
 
 _VERSION = 2

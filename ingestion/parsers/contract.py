@@ -1,7 +1,7 @@
 """The playback event contract, version 1, as types: names, bounds and kinds of what players send.
 
 The JSON Schema that the collector publishes is made from `Batch`. How a body becomes these types is in
-`ingestion.parsers.events`, how a CMCD record does in `ingestion.parsers.cmcd`.
+`ingestion.parsers.events`, how a CMCD record does in `ingestion.parsers.cmcd.reports`.
 """
 
 import re

@@ -10,7 +10,7 @@ import polars as pl
 
 from ingestion.errors import ParseError
 from ingestion.identity import assign_stream_keys, identity_basis
-from ingestion.parsers.m3u_entry import url_host
+from ingestion.parsers.m3u.entry import url_host
 from ingestion.redaction import inspect_url, redact_text
 
 STREAM_COLUMNS = ("playlist", "tvg_id", "url", "last_title", "status_by_day")

@@ -4,7 +4,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-from ingestion.http import RemoteProtocolError
+from ingestion.fetching.http import RemoteProtocolError
 from ingestion.probing.model import Reason
 
 _BY_STATUS: dict[int, Reason] = {

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import anyio
 
-from ingestion.http import AsyncClient, HTTPError, InvalidURL, Response, is_same_origin
+from ingestion.fetching.http import AsyncClient, HTTPError, InvalidURL, Response, is_same_origin
 from ingestion.probing.faults import RETRYABLE, reason_of_error, reason_of_status
 from ingestion.probing.model import ProbeError, ProbeLimits, ProbeTarget
 from ingestion.probing.sniff import ENOUGH_BYTES

@@ -32,6 +32,11 @@ Reason = Literal[
     "connection_reset",
     "unsupported_scheme",
     "error",
+    # What a library says of its own videos (`ingestion.parsers.bunny.states`).
+    "processing",
+    "transcoding_failed",
+    "transcoding_warning",
+    "upload_failed",
 ]
 REASONS: tuple[Reason, ...] = get_args(Reason)
 

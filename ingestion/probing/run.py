@@ -12,7 +12,7 @@ from functools import partial
 import anyio
 import polars as pl
 
-from ingestion.http import AsyncClient, async_client
+from ingestion.fetching.http import AsyncClient, async_client
 from ingestion.probing.check import StreamCheck
 from ingestion.probing.fetch import Fetcher, host_of
 from ingestion.probing.gate import Gate

@@ -5,6 +5,7 @@ from ingestion.schemas.catalog import CatalogDefects, CatalogEntries, CatalogRej
 from ingestion.schemas.guide import GuideChannels, GuideProgrammes
 from ingestion.schemas.health import ProbeRuns, StreamChecks
 from ingestion.schemas.library import VideoHeatmaps, VideoStatistics
+from ingestion.schemas.matching import ChannelMatches
 from ingestion.schemas.playback import PlaybackEvents, PlaybackRejects
 
 RAW_TABLES: dict[str, type[RawTable]] = {
@@ -12,6 +13,7 @@ RAW_TABLES: dict[str, type[RawTable]] = {
     "catalog_entries": CatalogEntries,
     "catalog_rejects": CatalogRejects,
     "catalog_syncs": CatalogSyncs,
+    "channel_matches": ChannelMatches,
     "guide_channels": GuideChannels,
     "guide_programmes": GuideProgrammes,
     "playback_events": PlaybackEvents,

@@ -1,55 +1,113 @@
-"""Commands that look at an installation, and the one that goes back to an older snapshot."""
+"""The command that looks into a playlist, guide, panel, library or folder without loading it."""
 
-from datetime import UTC, datetime
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any
 
-from rich.table import Table
+import msgspec
+import typer
 
-from app.snapshot import Manifest, SnapshotStore
-from app.spool import read_depth
-from orchestration.cli.options import DataDir, SnapshotId, read_settings
+from ingestion.errors import WatchhouseError
 from orchestration.console import console
-from orchestration.providers import read_providers
+
+SHOWN_REJECTS = 20
+
+Source = Annotated[str, typer.Argument(help="A file, a folder, or an address (http, https, file)")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line: every row, then the summary")]
+KeyVariable = Annotated[
+    str | None,
+    typer.Option("--key-env", help="Environment variable that holds a library's access key"),
+]
 
 
-def status(data_dir: DataDir = None) -> None:
-    """Tell what the data folder holds: providers, spool, snapshots and the rows of each mart.
+def inspect(source: Source, as_json: AsJson = False, key_variable: KeyVariable = None) -> None:
+    """Tell what a playlist, guide, panel, library or folder holds and what is odd in it, loading nothing.
 
-    Example: `watchhouse status`
+    Exit status: 0 read, 1 read with rejects, 2 not readable.
+    Example: `watchhouse inspect https://example.org/list.m3u --json`
     """
-    settings = read_settings(data_dir)
-    console.print(f"Data folder   {settings.data_dir}")
-    providers = ", ".join(provider.id for provider in read_providers(settings)) or "none configured"
-    console.print(f"Providers     {providers}")
-    depth = read_depth(settings.spool_dir)
-    console.print(f"Spool         {depth.segment_count} segments, {depth.bytes:,} bytes not yet landed")
-    store = SnapshotStore(settings.published_dir)
-    snapshot = store.current()
-    if snapshot is None:
-        console.print("Snapshot      none yet: run `watchhouse build`")
+    from ingestion.inspecting.inspect import inspect_source
+
+    access_key = os.environ.get(key_variable) if key_variable else None
+    try:
+        records = inspect_source(source, access_key=access_key)
+        summary = _write_json(records) if as_json else _tell(records)
+    except BrokenPipeError:  # who reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
-    _print_snapshot(snapshot.manifest, kept=len(store.ids()))
+    except (WatchhouseError, OSError) as error:
+        sys.stderr.write(f"watchhouse: not readable: {_printable(' '.join(str(error).split()))}\n")
+        raise typer.Exit(2) from None
+    if summary["reject_counts"]:
+        raise typer.Exit(1)
 
 
-def rollback(snapshot_id: SnapshotId = None, data_dir: DataDir = None) -> None:
-    """Let readers see an older snapshot again: the one before the current, or the one named.
-
-    Example: `watchhouse rollback`
-    """
-    settings = read_settings(data_dir)
-    console.print(f"Readers now see {SnapshotStore(settings.published_dir).rollback(snapshot_id)}")
+COMMANDS = (inspect,)
 
 
-COMMANDS = (status, rollback)
+def _write_json(records: Iterator[dict[str, Any]]) -> dict[str, Any]:
+    encode, summary = msgspec.json.Encoder().encode, {}
+    for record in records:
+        sys.stdout.buffer.write(encode(record) + b"\n")
+        summary = record
+    sys.stdout.buffer.flush()
+    return summary
 
 
-def _print_snapshot(manifest: Manifest, *, kept: int) -> None:
-    age = datetime.now(UTC) - manifest.built_at
-    console.print(
-        f"Snapshot      {manifest.snapshot_id}, {age.total_seconds() / 60:.0f} minutes old, {kept} kept"
-    )
-    table = Table("mart", "rows", "bytes", box=None, padding=(0, 2, 0, 0))
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for name, mart in manifest.tables.items():
-        table.add_row(name, f"{mart.row_count:,}", f"{mart.size_bytes:,}")
-    console.print(table)
+def _tell(records: Iterator[dict[str, Any]]) -> dict[str, Any]:
+    """Read all records and tell the summary; of the rejects the first ones."""
+    rejects: list[dict[str, Any]] = []
+    summary: dict[str, Any] = {}
+    for record in records:
+        if record["record"] == "reject" and len(rejects) < SHOWN_REJECTS:
+            rejects.append(record)
+        summary = record
+    for line in _lines(summary, rejects):
+        console.print(_printable(line), markup=False, soft_wrap=True)
+    return summary
+
+
+def _lines(summary: Mapping[str, Any], rejects: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    yield f"Source    {summary['source']}"
+    parts = [summary["kind"], summary["encoding"], "cut off" if summary["is_partial"] else None]
+    yield f"Kind      {', '.join(filter(None, parts))}"
+    if account := summary["account"]:
+        known = (f"{name} {value}" for name, value in account.items() if value is not None)
+        yield f"Account   {', '.join(known)}"
+    yield f"Entries   {_counted(summary['entry_counts'])}"
+    if summary["note_counts"]:
+        yield f"  of them {_counted(summary['note_counts'])}"
+    for url in summary["guide_urls"]:
+        yield f"Guide     {url}"
+    yield f"Rejects   {_counted(summary['reject_counts'])}"
+    for reject in rejects:
+        yield f"  line {reject['line_number']:<7} {reject['reason']:<16} {reject['excerpt']}"
+    if (more := sum(summary["reject_counts"].values()) - SHOWN_REJECTS) > 0:
+        yield f"  and {more:,} more: --json has all"
+    yield f"Defects   {_counted(_defect_counts(summary))}"
+    for defect in summary["defects"]:
+        yield _defect_line(defect)
+
+
+def _printable(text: str) -> str:
+    """The text without what a terminal would obey."""
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items()) or "none"
+
+
+def _defect_counts(summary: Mapping[str, Any]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for defect in summary["defects"]:
+        counts[defect["code"]] += defect["count"]
+    return counts
+
+
+def _defect_line(defect: Mapping[str, Any]) -> str:
+    place = f"first in line {defect['line_number']}" if defect["line_number"] is not None else ""
+    said = (str(defect["count"]), defect["code"], defect["field"], place, defect["excerpt"])
+    return "  " + "  ".join(filter(None, said))

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from app.snapshot import SnapshotError
 from dashboards.server import PortTakenError
 from ingestion.errors import WatchhouseError
-from orchestration.cli import data, imports, inspect, load, serve
+from orchestration.cli import admin, channels, data, imports, inspect, installation, load, providers, serve
 from orchestration.processes import StartError
 
 app = typer.Typer(
@@ -20,10 +20,12 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-for command in (*load.COMMANDS, *serve.COMMANDS, *data.COMMANDS, *inspect.COMMANDS):
+for command in (*load.COMMANDS, *serve.COMMANDS, *data.COMMANDS, *inspect.COMMANDS, *installation.COMMANDS):
     app.command()(command)
-for name, named_command in imports.COMMANDS:
+for name, named_command in (*imports.COMMANDS, *admin.COMMANDS):
     app.command(name)(named_command)
+app.add_typer(providers.app)
+app.add_typer(channels.app)
 
 
 def main() -> None:

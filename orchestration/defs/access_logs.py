@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from app.user_agents import read_agent
-from ingestion.access_logs import ReadLogs, read_access_logs
+from ingestion.playback.access_logs import ReadLogs, read_access_logs
 from orchestration.pools import SPOOL_POOL
 from orchestration.resources import DataFolder
 from orchestration.specs import raw_spec

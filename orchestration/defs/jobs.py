@@ -22,8 +22,11 @@ check_streams = dg.define_asset_job(
 )
 build_warehouse = dg.define_asset_job(
     "build_warehouse",
-    selection=_raw("playback") | _MODELS | dg.AssetSelection.assets(["published", "snapshot"]),
-    description="Land what the collector holds, build and test every model, publish.",
+    selection=_raw("playback")
+    | _raw("channels")
+    | _MODELS
+    | dg.AssetSelection.assets(["published", "snapshot"]),
+    description="Land what the collector holds, match channels, build and test every model, publish.",
 )
 build_documentation = dg.define_asset_job(
     "build_documentation",

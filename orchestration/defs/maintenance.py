@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.dbt import PROJECT
+from orchestration.providers import read_all_providers
 from orchestration.resources import DataFolder
 
 _BATCH = 100
@@ -43,11 +44,28 @@ def remove_leftovers(context: dg.OpExecutionContext, data: DataFolder) -> int:
     return len(old)
 
 
-@dg.job(description="Remove old runs and leftovers of killed processes.")
+@dg.op
+def remove_old_bodies(context: dg.OpExecutionContext, data: DataFolder) -> int:
+    """Delete kept bodies beyond each provider's days and bytes; return of how many syncs."""
+    settings, bodies = data.settings(), data.sync_stores().bodies
+    kept = {provider.id: provider for provider in read_all_providers(settings)}
+    removed = 0
+    for provider_id in bodies.provider_ids():
+        provider = kept.get(provider_id)
+        days, most_bytes = (provider.keep_bodies_days, provider.keep_bodies_bytes) if provider else (0, 0)
+        removed += bodies.prune(
+            provider_id, keep=timedelta(days=days), max_bytes=most_bytes, now=datetime.now(UTC)
+        )
+    context.log.info("removed the bodies of %d syncs", removed)
+    return removed
+
+
+@dg.job(description="Remove old runs, old bodies and leftovers of killed processes.")
 def maintain() -> None:
     """Nightly housekeeping."""
     remove_old_runs()
     remove_leftovers()
+    remove_old_bodies()
 
 
 def _age_seconds(path: Path) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from app.spool import claim_batch, finish
-from ingestion.compaction import Landed, land_batch
+from ingestion.playback.compaction import Landed, land_batch
 from orchestration.defs.checks import schema_check
 from orchestration.pools import SPOOL_POOL
 from orchestration.resources import DataFolder

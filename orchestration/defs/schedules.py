@@ -89,7 +89,9 @@ maintenance_nightly = dg.ScheduleDefinition(
 
 @dg.sensor(minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING, job=jobs.sync_catalog)
 def provider_partitions(context: dg.SensorEvaluationContext, data: DataFolder) -> dg.SensorResult:
-    """Add a partition for each newly configured provider and pull it at once; drop those that are gone."""
+    """Add a partition for each provider that is new or enabled again and pull it at once; drop those that are
+    gone or disabled. What was read from them stays, in the raw tables and in Dagster's record.
+    """
     configured = {provider.id for provider in read_providers(data.settings())}
     known = set(context.instance.get_dynamic_partitions(PROVIDERS.name or ""))
     added, gone = sorted(configured - known), sorted(known - configured)
@@ -99,7 +101,8 @@ def provider_partitions(context: dg.SensorEvaluationContext, data: DataFolder) -
             *([PROVIDERS.build_delete_request(gone)] if gone else []),
         ],
         run_requests=[
-            dg.RunRequest(run_key=f"first:{key}", partition_key=key, tags={PROVIDER_TAG: key})
+            # No run key: a provider that is enabled again is pulled at once again.
+            dg.RunRequest(partition_key=key, tags={PROVIDER_TAG: key})
             for key in added
         ],
     )

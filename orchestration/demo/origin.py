@@ -6,7 +6,6 @@ it is kept in the addresses inside playlists.
 
 import asyncio
 import socket
-import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -57,11 +56,6 @@ def create_origin() -> Starlette:
             Route("/{name}/{variant}-{sequence:int}.ts", _delayed(_segment)),
         ]
     )
-
-
-def serve(port: int, *, host: str = LOOPBACK) -> None:
-    """Serve until SIGINT or SIGTERM."""
-    uvicorn.run(create_origin(), host=host, port=port, log_level="warning")
 
 
 @contextmanager
@@ -167,12 +161,3 @@ def _media(sequence: int, bps: int) -> bytes:
 
 def _query(request: Request) -> str:
     return f"?{request.url.query}" if request.url.query else ""
-
-
-def main(host: str, port: str) -> None:
-    """`python -m orchestration.demo.origin HOST PORT`."""
-    serve(int(port), host=host)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

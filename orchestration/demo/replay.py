@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from ingestion.http import Client, client
+from ingestion.fetching.http import Client, client
 
 # Without a time of sending, a client's time is believed within 72 h before receipt (metrics, 2.1).
 SPAN = timedelta(hours=48)

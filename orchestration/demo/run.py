@@ -37,6 +37,7 @@ def run_demo(settings: Settings, *, serve: bool) -> None:
         settings = settings.model_copy(update={"api_port": free_port(settings.host)})
     require_free_ports(settings.host, {"WATCHHOUSE_ORIGIN_PORT": settings.origin_port})
     samples.write_providers(settings)
+    samples.put_channel_list(settings)
     prepare_home(settings)
     tell_token(settings)
     servers = [origin_server(settings), api_server(settings, WATCHHOUSE_SEGMENT_SECONDS=_SEGMENT_SECONDS)]
@@ -70,7 +71,8 @@ def _load(settings: Settings, pipeline: Pipeline, steps: Steps) -> None:
     for published_on in samples.PLAYLIST_DATES:
         samples.put_playlists(settings, published_on)
         pipeline.sync(steps.begin, samples.PLAYLIST_PROVIDER)
-    for provider in (samples.HISTORY_PROVIDER, samples.ORIGIN_PROVIDER):
+    samples.put_videos(settings)
+    for provider in samples.OTHER_PROVIDERS:
         pipeline.sync(steps.begin, provider)
     pipeline.check_streams(steps.begin)
     send_traffic(settings, steps)

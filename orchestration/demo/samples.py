@@ -8,18 +8,30 @@ from pathlib import Path
 from app.settings import Settings
 from ingestion.errors import SettingsError
 from ingestion.landing import write_atomically
+from orchestration.demo.bunny_library import ACCESS_KEY, LIBRARY_ID
+from orchestration.demo.panel_lists import PASSWORD, USERNAME
+from orchestration.demo.sources import LIBRARY, PANEL
+from orchestration.matching import REFERENCE_FILE
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
 PLAYLIST_DATES = ("2026-05-31", "2026-06-20")
 HISTORY_PROVIDER = "iptv-org-history"
 ORIGIN_PROVIDER = "demo-origin"
 PLAYLIST_PROVIDER = "iptv-org"
+OTHER_PROVIDERS = (HISTORY_PROVIDER, ORIGIN_PROVIDER, "demo-panel", "demo-library", "demo-folder")
 _MARK = "# Written by `watchhouse demo`, and again by each demo on this data folder."
 _GUIDES = (
     "epg.tmacaraibes.com/content.xml",
     "epgshare01.online/content.xml.gz",
     "nzxmltv.com/content.xml",
     "vantagetv.ee/content.xml",
+)
+_CLIP = Path(__file__).parent.parent.parent / "app" / "static" / "demo-clip.mp4"
+_VIDEOS = (
+    "Films/Harbour at Dawn (2021).mp4",
+    "Films/Night Trains (1958) 1080p.mp4",
+    "Series/Tide Tables/Tide Tables S01E01 Ebb.mp4",
+    "Series/Tide Tables/Tide Tables S01E02 Flow.mp4",
 )
 
 
@@ -29,6 +41,20 @@ def put_playlists(settings: Settings, published_on: str) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for playlist in _published(published_on):
         shutil.copyfile(playlist, target / playlist.name)
+
+
+def put_videos(settings: Settings) -> None:
+    """Fill the demo's folder of video files: one clip under several names."""
+    for video in _VIDEOS:
+        target = _videos(settings) / video
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(_CLIP, target)
+
+
+def put_channel_list(settings: Settings) -> None:
+    """Give the matching of channels its list, where the operator has none."""
+    if not (target := settings.data_dir / REFERENCE_FILE).exists():
+        shutil.copyfile(SAMPLES / "catalog" / "iptv-org" / "database-channels-subset.csv", target)
 
 
 def write_providers(settings: Settings) -> None:
@@ -50,6 +76,13 @@ def write_providers(settings: Settings) -> None:
         history_ends_on=(_loaded_on(settings) - timedelta(days=1)).isoformat(),
         origin=f"http://{settings.host}:{settings.origin_port}",
         host=settings.host,
+        panel=PANEL,
+        username=USERNAME,
+        password=PASSWORD,
+        library=LIBRARY,
+        library_id=LIBRARY_ID,
+        access_key=ACCESS_KEY,
+        folder=_videos(settings),
     )
     write_atomically(path, lambda temporary: temporary.write_text(text))
 
@@ -81,6 +114,10 @@ def _published(published_on: str) -> list[Path]:
 
 def _playlists(settings: Settings) -> Path:
     return settings.data_dir / "demo" / "iptv-org"
+
+
+def _videos(settings: Settings) -> Path:
+    return settings.data_dir / "demo" / "videos"
 
 
 def _as_list(paths: Iterable[Path]) -> str:
@@ -121,4 +158,27 @@ allowed_hosts = ["{host}"]
 max_per_host = 10
 spacing_seconds = 0
 stale_min_seconds = 3
+
+[[providers]]
+id = "demo-panel"
+name = "Xtream panel of the demo"
+kind = "xtream"
+panel_url = "{origin}{panel}"
+username = "{username}"
+password = "{password}"
+
+[[providers]]
+id = "demo-library"
+name = "Video library of the demo"
+kind = "bunny"
+api_url = "{origin}{library}"
+library_id = "{library_id}"
+access_key = "{access_key}"
+request_spacing_seconds = 0
+
+[[providers]]
+id = "demo-folder"
+name = "Video files of the demo"
+kind = "folder"
+folder = "{folder}"
 """

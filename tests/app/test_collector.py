@@ -17,10 +17,10 @@ from app.collector import viewer_salt
 from app.settings import Settings
 from app.spool import claim_batch
 from app.spool_lines import batch_lines
-from ingestion.compaction import land_batch
 from ingestion.landing import RawStore
 from ingestion.parsers.events import parse_batch, parse_good_batch
-from ingestion.viewers import viewer_key
+from ingestion.playback.compaction import land_batch
+from ingestion.playback.viewers import viewer_key
 from tests.app.collector_app import build_app
 
 EVENT = {

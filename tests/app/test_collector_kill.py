@@ -11,10 +11,10 @@ from typing import Any
 from app.collector import viewer_salt
 from app.settings import Settings
 from app.spool import claim_batch, finish
-from ingestion.compaction import land_batch
-from ingestion.http import Client, client
+from ingestion.fetching.http import Client, client
 from ingestion.landing import RawStore
-from ingestion.viewers import viewer_key
+from ingestion.playback.compaction import land_batch
+from ingestion.playback.viewers import viewer_key
 from tests.app.collector_app import serving
 
 BATCH = 20

@@ -13,8 +13,8 @@ import pytest
 
 from app.settings import Settings
 from app.spool import Spool, SpoolRefusedError, SpoolState, claim_batch, finish
-from ingestion.compaction import land_batch
 from ingestion.landing import RawStore
+from ingestion.playback.compaction import land_batch
 from tests.app.collector_app import serving
 from tests.app.test_collector import EVENT
 from tests.app.test_spool import LINE, opened, state_of, stored

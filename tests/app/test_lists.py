@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from app.snapshot import SnapshotStore
 from tests.support.clients import LISTS, walk
+from tests.support.playback_rows import key_of
 from tests.support.snapshots import full_frames
 
 MARTS = {
@@ -20,6 +21,14 @@ MARTS = {
     "programmes/audience": ("agg_programme_audience", ["started_at", "programme_key"], True),
     "cohorts": ("agg_cohorts_weekly", ["cohort_week", "week_number", "is_simulated"], False),
     "anomalies": ("fct_anomalies", ["bucket_at", "anomaly_key"], True),
+    "changes": ("fct_catalog_changes", ["changed_at", "change_key"], True),
+    "catalog-titles": ("dim_catalog_titles", ["normal_name", "title_key"], False),
+    "guide/coverage": ("agg_guide_coverage", ["provider_id", "channel_id"], False),
+    "guide/revisions": ("fct_guide_revisions", ["revised_at", "revision_key"], True),
+    "matches": ("map_stream_channels", ["stream_key"], False),
+    "heatmaps": ("fct_heatmap_segments", ["provider_id", "item_id", "segment_number"], False),
+    "matches/reviews": ("fct_match_reviews", ["play_seconds", "stream_count", "review_key"], True),
+    "reconciliation": ("agg_reconciliation_daily", ["view_date", "provider_id", "item_id"], True),
 }
 STREAM_KEY = full_frames()["dim_streams"]["stream_key"][0]
 VIEW = full_frames()["fct_views"].row(0, named=True)
@@ -67,6 +76,36 @@ FILTERS = [
     ("anomalies", "metric=rebuffer_ratio&direction=up", col("metric") == "rebuffer_ratio"),
     ("anomalies", "grain=hour", col("grain") == "hour"),
     ("anomalies", "to=2026-09-09", col("bucket_at").dt.date() <= pl.date(2026, 9, 9)),
+    ("channels", "channel_id=channel-1", col("channel_id") == "channel-1"),
+    ("channels", "is_known=false", ~col("is_known")),
+    ("channels", "q=CHÂNNEL%204", col("channel_name") == "Channel 4"),
+    ("channels", "q=Gamma:", col("channel_id").str.starts_with("gamma:")),
+    ("changes", "from=2026-09-09&change_type=added",
+     (col("changed_date") >= pl.date(2026, 9, 9)) & (col("change_type") == "added")),
+    ("changes", f"stream_key={STREAM_KEY}&provider_id=alpha", col("stream_key") == STREAM_KEY),
+    ("changes", "q=SPÓRTS&to=2026-09-03",
+     (col("stream_name") == "Sports HD") & (col("changed_date") <= pl.date(2026, 9, 3))),
+    ("catalog-titles", "type=movie&year=2001", col("title_type") == "movie"),
+    ("catalog-titles", f"series_key={key_of('series/A Series')}&is_listed=true",
+     col("title_type").is_in(["season", "episode"])),
+    ("catalog-titles", "q=SERÏES", col("title_name") == "A Series"),
+    ("guide/coverage", "is_stale=true&provider_id=alpha", col("is_stale")),
+    ("guide/coverage", "has_programme_now=true&is_listed=true&q=CHANNEL", col("has_programme_now")),
+    ("guide/coverage", f"channel_key={key_of('channel-0')}", col("channel_id") == "channel-0"),
+    ("guide/revisions", "revision_type=retimed&from=2026-09-09&provider_id=alpha",
+     (col("revision_type") == "retimed") & (col("revised_date") >= pl.date(2026, 9, 9))),
+    ("guide/revisions", f"q=rammé%200&to=2026-09-05&channel_key={key_of('channel-0')}",
+     (col("new_title") == "Programme 0") & (col("revised_date") <= pl.date(2026, 9, 5))),
+    ("matches", f"is_accepted=true&is_listed=true&channel_key={key_of('channel-1')}",
+     col("channel_id") == "channel-1"),
+    ("matches", "match_method=fuzzy", pl.lit(False)),
+    ("matches", "provider_id=beta&q=LIVE%201", col("stream_name") == "Beta live 1"),
+    ("matches/reviews", "provider_id=beta&refusal_reason=ambiguous", col("provider_id") == "beta"),
+    ("matches/reviews", "q=gâmma%20live%203", col("stream_name") == "Gamma live 3"),
+    ("reconciliation", "is_within_tolerance=false", ~col("is_within_tolerance")),
+    ("reconciliation", "item_id=title-05&from=2026-09-03&to=2026-09-04&q=MOVIE%205&provider_id=gamma",
+     (col("item_id") == "title-05")
+     & col("view_date").is_between(pl.date(2026, 9, 3), pl.date(2026, 9, 4))),
     ("views", "is_simulated=false&has_error=true", ~col("is_simulated") & col("has_error")),
 ]  # fmt: skip
 HOSTILE = [
@@ -137,6 +176,7 @@ def test_filters_choose_something_and_not_everything() -> None:
             or "is_listed=false" in query
             or "stream_key" in query
             or "bot" in query
+            or "fuzzy" in query
         )
 
 

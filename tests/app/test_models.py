@@ -13,12 +13,23 @@ from app.models.audience import (
 )
 from app.models.base import Row
 from app.models.catalog import Channel, Incident, Provider, Stream
+from app.models.catalog_history import CatalogChange, CatalogTitle, ChangeType, StreamVersion, TitleType
+from app.models.guides import GuideCoverage, GuideRevision
 from app.models.insights import Anomaly, Cohort, TrendingTitle
+from app.models.matching import ChannelBackup, MatchMethod, MatchReview, RefusalReason, StreamMatch
 from app.models.metrics import Overall
 from app.models.playback import Title
+from app.models.scorecard import (
+    AccountState,
+    CatalogDefect,
+    HeatmapSegment,
+    Reconciliation,
+    Scorecard,
+    SyncKind,
+)
 from app.models.summary import Summary
 from app.models.views import View, ViewDetail, ViewEvent
-from tests.support.contracts import mart_schemas
+from tests.support.contracts import accepted_values, mart_schemas
 
 TYPES: dict[type, pl.DataType] = {
     str: pl.String(),
@@ -27,6 +38,21 @@ TYPES: dict[type, pl.DataType] = {
     bool: pl.Boolean(),
     datetime: pl.Datetime("us"),
     date: pl.Date(),
+}
+CATALOG = {
+    "dim_streams_history": StreamVersion,
+    "fct_catalog_changes": CatalogChange,
+    "dim_catalog_titles": CatalogTitle,
+    "agg_guide_coverage": GuideCoverage,
+    "fct_guide_revisions": GuideRevision,
+    "map_stream_channels": StreamMatch,
+    "agg_channel_backups": ChannelBackup,
+    "fct_match_reviews": MatchReview,
+    "agg_provider_scorecard": Scorecard,
+    "fct_catalog_defects": CatalogDefect,
+    "fct_account_states": AccountState,
+    "agg_reconciliation_daily": Reconciliation,
+    "fct_heatmap_segments": HeatmapSegment,
 }
 ROWS = {
     "dim_providers": Provider,
@@ -39,8 +65,12 @@ ROWS = {
     "agg_programme_audience": ProgrammeAudience,
     "agg_cohorts_weekly": Cohort,
     "fct_anomalies": Anomaly,
+    **CATALOG,
 }
-EXAMPLES = [Provider, Stream, Channel, Incident, Title, View, ViewEvent, ViewDetail, Summary, Overall]
+EXAMPLES = [
+    *(Provider, Stream, Channel, Incident, Title, View, ViewEvent, ViewDetail, Summary, Overall),
+    *CATALOG.values(),
+]
 
 
 def _schema(row: type[Row]) -> dict[str, pl.DataType]:
@@ -88,3 +118,18 @@ def test_examples_are_valid_and_complete(model: type[Row]) -> None:
     assert isinstance(extra, dict)
     example = extra["example"]
     assert model.model_validate(example).model_dump(mode="json") == example
+
+
+@pytest.mark.parametrize(
+    ("mart", "column", "values"),
+    [
+        ("fct_catalog_changes", "change_type", ChangeType),
+        ("dim_catalog_titles", "title_type", TitleType),
+        ("fct_catalog_defects", "sync_kind", SyncKind),
+        ("map_stream_channels", "refusal_reason", RefusalReason),
+        ("map_stream_channels", "match_method", MatchMethod),
+    ],
+)
+def test_a_filter_knows_the_values_that_the_mart_accepts(mart: str, column: str, values: object) -> None:
+    # What a person has decided on is not in the queue.
+    assert {*get_args(values)} == accepted_values(mart, column) - {"decided_none"}

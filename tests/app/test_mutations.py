@@ -14,9 +14,9 @@ from fastapi import FastAPI
 from app.main import create_app
 from app.settings import Settings
 from app.spool import claim_batch, finish
-from ingestion.compaction import land_batch
 from ingestion.landing import RawStore
 from ingestion.parsers.contract import PlaybackEvent
+from ingestion.playback.compaction import land_batch
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 COUNT = 10_000

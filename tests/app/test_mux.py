@@ -11,9 +11,9 @@ from app.collector import viewer_salt
 from app.main import create_app
 from app.settings import Settings
 from app.spool import claim_batch
-from ingestion.compaction import land_batch
 from ingestion.landing import RawStore
-from ingestion.viewers import viewer_key
+from ingestion.playback.compaction import land_batch
+from ingestion.playback.viewers import viewer_key
 
 CAPTURE = Path("data/samples/mux/mux-hlsjs-abandon.jsonl").resolve()
 TEXT = {"Content-Type": "text/plain;charset=UTF-8", "Origin": "https://site.example"}

@@ -18,8 +18,8 @@ from httpx2 import post as post_over_http
 from app.main import create_app
 from app.settings import Settings
 from app.spool import claim_batch, finish
-from ingestion.compaction import land_batch
 from ingestion.landing import RawStore
+from ingestion.playback.compaction import land_batch
 from tests.app.collector_app import serving
 from tests.app.test_collector import EVENT, RECORD
 from tests.app.test_places import write_mmdb

@@ -11,8 +11,8 @@ import pytest
 
 from app.settings import Settings
 from app.spool import claim_batch, finish
-from ingestion.compaction import land_batch
 from ingestion.landing import RawStore
+from ingestion.playback.compaction import land_batch
 from tests.app.test_collector import EVENT
 from tests.support.servers import api_process, wait_for_address
 

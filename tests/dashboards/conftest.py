@@ -26,6 +26,12 @@ PAGES = (
     "anomalies",
     "streams",
     "catalog",
+    "channels",
+    "catalog_titles",
+    "changes",
+    "guide",
+    "matching",
+    "scorecard",
     "pipeline",
 )
 OpenPage = Callable[..., AppTest]

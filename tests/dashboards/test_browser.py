@@ -32,6 +32,12 @@ _TITLES = {
     "anomalies": "Anomalies",
     "streams": "Streams and providers",
     "catalog": "Catalog",
+    "channels": "Channels",
+    "catalog_titles": "Catalog titles",
+    "changes": "Changes",
+    "guide": "Guide",
+    "matching": "Match review",
+    "scorecard": "Provider scorecard",
     "pipeline": "Pipeline",
 }
 _READY = '[data-testid=stApp][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
@@ -112,6 +118,32 @@ def test_a_row_of_the_list_opens_the_view(browser: Browser, address: str) -> Non
     assert row["is_start_failure"] or row["is_playback_failure"]
 
 
+def test_search_and_page_of_a_list_live_in_the_url(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport={"width": 1440, "height": 1800}) as context:
+        page = context.new_page()
+        _open(page, f"{address}/changes", "Changes")
+        page.get_by_role("button", name="Page 2", exact=True).click()
+        expect(page.get_by_text("26 to 36 of 36")).to_be_visible(timeout=20_000)
+        assert parse_qs(urlsplit(page.url).query)["change_page"] == ["2"]
+        page.reload()
+        _wait(page, "Changes")
+        expect(page.get_by_text("26 to 36 of 36")).to_be_visible(timeout=20_000)
+        page.get_by_placeholder("Name, old or new value").fill("SPÓRTS")
+        expect(page.get_by_text("1 to 9 of 9")).to_be_visible(timeout=20_000)
+        page.wait_for_url("**change_search=**")
+        page.reload()
+        _wait(page, "Changes")
+        expect(page.get_by_text("1 to 9 of 9")).to_be_visible(timeout=20_000)
+
+
+def test_a_row_of_the_review_queue_shows_how_to_decide(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport={"width": 1440, "height": 1800}) as context:
+        page = context.new_page()
+        _open(page, f"{address}/matching?review_search=gamma+live+4", "Match review")
+        page.locator("[data-testid=stDataFrame]").first.click(position={"x": 20, "y": 55})
+        expect(page.get_by_text("watchhouse channels refuse --provider gamma")).to_be_visible(timeout=20_000)
+
+
 def test_download_is_the_shown_table(browser: Browser, address: str) -> None:
     with browser.new_context(viewport={"width": 1440, "height": 2400}) as context:
         page = context.new_page()
@@ -127,7 +159,7 @@ def test_download_is_the_shown_table(browser: Browser, address: str) -> None:
 def test_narrow_screens_need_no_scrolling_sideways(browser: Browser, address: str) -> None:
     with _phone(browser) as context:
         page = context.new_page()
-        for path in ("", "streams", "live", "explorer", "viewers"):
+        for path in ("", "streams", "live", "explorer", "viewers", "channels", "guide", "scorecard"):
             _open(page, f"{address}/{path}", _TITLES[path])
             assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390, path
 

@@ -47,3 +47,10 @@ def test_age_of_a_moment() -> None:
 @pytest.mark.parametrize(("n", "shown"), [(None, "too few"), (4, "too few"), (5, "42%")])
 def test_few_observations_hide_the_number(n: int | None, shown: str) -> None:
     assert formats.enough("42%", n) == shown
+
+
+def test_marks_of_other_people_s_texts_stand_for_themselves() -> None:
+    assert formats.verbatim("![a](b)\n# **c** :red[d] <b> $x$") == (
+        r"\!\[a\]\(b\) \# \*\*c\*\* \:red\[d\] \<b\> \$x\$"
+    )
+    assert formats.verbatim("Évora TV") == "Évora TV"

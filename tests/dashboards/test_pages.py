@@ -20,6 +20,12 @@ _KEY_METRICS = {
     "explorer": ("Startup (ms), median", formats.milliseconds(FULL_TOTALS["p50_startup_ms"])),
     "streams": ("Stream uptime", formats.percent(FULL_TOTALS["uptime_ratio"])),
     "catalog": ("Listed streams", formats.count(FULL_TOTALS["stream_count"])),
+    "channels": ("On several providers", "3"),
+    "catalog_titles": ("Titles on several providers", "1"),
+    "changes": ("Changes", "36"),
+    "guide": ("Programme on now", "50.0%"),
+    "matching": ("Matched streams", "60.0%"),
+    "scorecard": ("Good syncs, 30 days", "100.0%"),
     "pipeline": ("Rejected syncs", "1"),
 }
 _EMPTY_STATES = {
@@ -35,6 +41,12 @@ _EMPTY_STATES = {
     "anomalies": "No playback events yet",
     "streams": "watchhouse probe",
     "catalog": "providers.toml",
+    "channels": "providers.toml",
+    "catalog_titles": "No movies or series yet",
+    "changes": "No changes yet",
+    "guide": "No guides yet",
+    "matching": "No live streams to match yet",
+    "scorecard": "providers.toml",
     "pipeline": "No providers yet",
 }
 

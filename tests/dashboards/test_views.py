@@ -80,10 +80,10 @@ def test_an_unknown_key_is_said(open_page: OpenPage, data_dir: Path) -> None:
 
 
 def test_a_chosen_row_sets_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    state = {"view_row": {"selection": {"rows": [1], "columns": []}}}
+    state = {"row": {"selection": {"rows": [1], "columns": []}}}
     monkeypatch.setattr(st, "session_state", state)
-    components._choose_view(["a", "b"])
+    components._choose("row", "view_key", ["a", "b"])
     assert state["view_key"] == "b"  # type: ignore[comparison-overlap]
-    state["view_row"]["selection"]["rows"] = []
-    components._choose_view(["c", "d"])
+    state["row"]["selection"]["rows"] = []
+    components._choose("row", "view_key", ["c", "d"])
     assert state["view_key"] == "b"  # type: ignore[comparison-overlap]

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from app.spool_lines import Receipt, Source, batch_lines
-from ingestion.compaction import Landed, land_batch
 from ingestion.landing import RawStore
-from ingestion.parsers.cmcd import parse_cmcd_body
+from ingestion.parsers.cmcd.reports import parse_cmcd_body
 from ingestion.parsers.contract import EventFields, Reject
 from ingestion.parsers.events import parse_batch
 from ingestion.parsers.loose_events import MalformedBodyError
-from ingestion.parsers.mux import parse_beacon
-from ingestion.viewers import Anonymiser
+from ingestion.parsers.mux.beacons import parse_beacon
+from ingestion.playback.compaction import Landed, land_batch
+from ingestion.playback.viewers import Anonymiser
 
 START_MS = 1_793_534_400_000  # the first moment of `tests.support.lake`
 

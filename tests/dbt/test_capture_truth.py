@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from app.spool_lines import Receipt, event_lines
-from ingestion.compaction import land_batch
 from ingestion.landing import RawStore
-from ingestion.parsers.cmcd import parse_cmcd_body
+from ingestion.parsers.cmcd.reports import parse_cmcd_body
+from ingestion.playback.compaction import land_batch
 from tests.support.warehouse import query, run_dbt
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples" / "cmcd"

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from app.spool_lines import Receipt, event_lines
-from ingestion.access_logs import read_access_logs
-from ingestion.compaction import land_batch
 from ingestion.imports.landing import import_history
 from ingestion.landing import RawStore
 from ingestion.parsers.jellyfin import JellyfinExport
-from ingestion.parsers.mux import parse_beacon
+from ingestion.parsers.mux.beacons import parse_beacon
+from ingestion.playback.access_logs import read_access_logs
+from ingestion.playback.compaction import land_batch
 from tests.support.access_logs import combined, media_requests
 from tests.support.warehouse import query, run_dbt
 

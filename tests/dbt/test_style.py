@@ -13,8 +13,8 @@ from tests.support.warehouse import PROJECT_DIR
 PREFIXES = {
     "staging": r"stg_[a-z]+(_[a-z]+)*s",
     "intermediate": r"int_[a-z]+s_([a-z]+ed|held|split|swept|read|left|begun)",
-    "marts": r"(dim|fct)_[a-z_]+s|agg_[a-z_]+_(daily|hourly|minutely|weekly|periodic)"
-    r"|agg_[a-z_]+_(histogram|retention|audience|trending)",
+    "marts": r"(dim|fct|map)_[a-z_]+s|dim_[a-z_]+s_history"
+    r"|agg_[a-z_]+_(daily|hourly|minutely|weekly|periodic|histogram|retention|audience|trending|coverage|scorecard|backups)",
 }
 TYPES_OF_SUFFIX = {
     "_at": "timestamp",

@@ -8,8 +8,8 @@ from random import Random
 
 import polars as pl
 
-from ingestion.compaction import Landed
 from ingestion.landing import RawStore
+from ingestion.playback.compaction import Landed
 from tests.dbt.bad_bodies import (
     take_bad_fields,
     take_cut_bodies,

@@ -15,15 +15,19 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from dashboards import formats
+from orchestration.demo.bunny_library import ACCESS_KEY
+from orchestration.demo.panel_lists import PASSWORD
+from orchestration.demo.samples import OTHER_PROVIDERS, PLAYLIST_PROVIDER
 from orchestration.processes import require_free_ports
 from tests.e2e.commands import HOST, processes_of
 from tests.e2e.conftest import Demo
 from tests.e2e.pages import DASHBOARDS, open_dashboard, page_that_stays_here, read_tiles
 from tests.support.dagster_client import DagsterClient
+from tests.support.secret_search import files_holding
 
 STOP_SECONDS = 20
 # Dagster's own clock runs too: at a quarter of an hour it adds runs.
-LEAST_RUNS = {"sync_catalog": 4, "check_streams": 2, "build_warehouse": 1}
+LEAST_RUNS = {"sync_catalog": 7, "check_streams": 2, "build_warehouse": 1}
 _RUNS = "{ runsOrError { ... on Runs { results { jobName status tags { key value } } } } }"
 _TOTALS = """
     select
@@ -91,7 +95,7 @@ def test_everything_ran_through_dagster(demo: Demo) -> None:
     assert not [run for run in runs if run["status"] == "FAILURE"]
     assert {job: min(done[job], least) for job, least in LEAST_RUNS.items()} == LEAST_RUNS
     partitions = {tag["value"] for run in runs for tag in run["tags"] if tag["key"] == "dagster/partition"}
-    assert partitions == {"iptv-org", "iptv-org-history", "demo-origin"}
+    assert partitions == {PLAYLIST_PROVIDER, *OTHER_PROVIDERS}
 
 
 def test_the_api_is_well(demo: Demo) -> None:
@@ -161,6 +165,11 @@ def test_the_api_documents_itself(demo: Demo, browser: Browser) -> None:
     with page_that_stays_here(browser) as page:
         page.goto(f"{demo.address('api')}/docs")
         expect(page.get_by_text("/v1/summary")).to_be_visible(timeout=30_000)
+
+
+def test_logins_of_the_demo_stay_in_its_settings_and_secrets(demo: Demo) -> None:
+    held = files_holding(demo.data_dir, [PASSWORD, ACCESS_KEY])
+    assert held == ["providers.toml", "secrets/streams-demo-panel.json"]
 
 
 def test_nothing_fails_in_the_logs(demo: Demo) -> None:

@@ -15,16 +15,15 @@ import pytest
 from app.settings import Settings
 from app.snapshot import Snapshot, SnapshotStore
 from app.spool import claim_batch, finish, read_depth
-from ingestion.compaction import land_batch
 from ingestion.landing import RawStore
-from ingestion.secrets import SecretStore
+from ingestion.playback.compaction import land_batch
 from ingestion.simulation.plan import SimulationPlan
 from ingestion.simulation.simulate import simulate
 from orchestration.build_state import finish_build
 from orchestration.dbt import read_mart_names
 from orchestration.providers import read_providers
 from orchestration.publish import publish_marts
-from orchestration.pulling import pull_catalog
+from orchestration.pulling import SyncStores, pull_catalog
 from orchestration.row_counts import read_row_counts
 from orchestration.simulate import send_to_collector, write_raw_events
 from tests.e2e.commands import environment, processes_of, started, wait_until, watchhouse
@@ -105,7 +104,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     house.data_dir.mkdir()
     house.settings.providers_path.write_text(_PROVIDERS.format(playlist=playlist.as_uri()))
     [provider] = read_providers(house.settings)
-    pull_catalog(provider, house.raw, SecretStore(house.settings.secrets_dir))
+    pull_catalog(provider, SyncStores.of(house.settings))
     write_raw_events(LANDED, catalogue(), house.raw, salt=b"salt")
     run_dbt(house.data_dir, *_BUILD_UNTESTED)
     finish_build(house.settings)

@@ -7,11 +7,11 @@ import pytest
 
 from app.settings import Settings
 from app.spool import SpoolFolder, read_depth
-from ingestion.compaction import Landed, land_batch
 from ingestion.landing import RawStore
+from ingestion.playback.compaction import Landed, land_batch
 from orchestration.defs.playback import playback
 from orchestration.resources import DataFolder
-from tests.ingestion.test_compaction import lines
+from tests.ingestion.playback.test_compaction import lines
 
 
 def seal(settings: Settings, content: bytes) -> None:

@@ -70,7 +70,7 @@ def test_latency_is_given_by_query_and_kept_inside_playlists(origin: str) -> Non
 
 def test_the_module_serves_on_the_host_and_port_it_is_told() -> None:
     port = free_port("127.0.0.1")
-    process = subprocess.Popen([sys.executable, "-m", "orchestration.demo.origin", "127.0.0.1", str(port)])
+    process = subprocess.Popen([sys.executable, "-m", "orchestration.demo.sources", "127.0.0.1", str(port)])
     try:
         for _ in range(100):
             try:

@@ -9,8 +9,8 @@ import polars as pl
 
 from app.settings import Settings
 from app.spool import claim_batch
-from ingestion.compaction import land_batch
 from ingestion.landing import RawStore
+from ingestion.playback.compaction import land_batch
 from orchestration.demo.replay import SPAN, ReplayResult, replay_beacons, replay_captures, shift_stamps
 from tests.app.collector_app import serving
 

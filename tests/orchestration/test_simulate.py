@@ -20,8 +20,8 @@ from app.collector import viewer_salt
 from app.main import create_app
 from app.settings import Settings
 from app.spool_lines import Observed
-from ingestion.compaction import read_segments
 from ingestion.landing import RawStore
+from ingestion.playback.compaction import read_segments
 from ingestion.schemas.base import polars_schema
 from ingestion.schemas.catalog import CatalogEntries
 from ingestion.schemas.guide import GuideProgrammes

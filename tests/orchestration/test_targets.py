@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.landing import RawStore
-from ingestion.secrets import SecretStore
+from app.settings import Settings
 from ingestion.settings import ProviderSettings
-from orchestration.pulling import pull_catalog, pull_guides
+from orchestration.pulling import SyncStores, pull_catalog, pull_guides
 from orchestration.targets import read_targets, split_login
 from tests.ingestion.loopback import loopback, text
 
@@ -45,9 +44,9 @@ def test_secret_headers_of_a_playlist_reach_the_prober(tmp_path: Path) -> None:
             "probe": {"stream_limit": 2},
         }
     )
-    store, secrets = RawStore(tmp_path / "raw"), SecretStore(tmp_path / "secrets")
-    pull_catalog(provider, store, secrets)
-    targets = read_targets(store, secrets, provider)
+    stores = SyncStores.of(Settings(data_dir=tmp_path))
+    pull_catalog(provider, stores)
+    targets = read_targets(stores.raw, stores.secrets, provider)
     assert [(target.url, target.headers) for target in targets] == [
         ("http://h/a.m3u8", {"cookie": "sid=abc", "authorization": "Basic YTpi"}),
         ("http://u:p@h/b.m3u8", {}),
@@ -67,5 +66,21 @@ def test_guides_on_other_hosts_get_none_of_the_headers(tmp_path: Path) -> None:
         far = near.replace("127.0.0.1", "localhost")
         for urls in ([f"{site.base_url}/list.m3u"], []):
             provider = ProviderSettings.model_validate({**settings, "urls": urls, "guide_urls": [near, far]})
-            pull_guides(provider, RawStore(tmp_path))
+            pull_guides(provider, SyncStores.of(Settings(data_dir=tmp_path)))
     assert kept == ["secret", None, "secret", "secret"]
+
+
+def test_what_holds_no_stream_is_not_probed(tmp_path: Path) -> None:
+    (tmp_path / "list.m3u").write_text(
+        "#EXTM3U\n#EXTINF:-1,More\nhttp://h/more.m3u\n#EXTINF:-1,#### UK ####\nhttp://h/x\n"
+        "#EXTINF:-1,A\nhttp://h/a.m3u8\n"
+    )
+    provider = ProviderSettings.model_validate(
+        {"id": "p", "name": "P", "kind": "m3u", "urls": [(tmp_path / "list.m3u").as_uri()]}
+    )
+    stores = SyncStores.of(Settings(data_dir=tmp_path))
+    synced = pull_catalog(provider, stores)
+    assert synced is not None
+    assert synced.count("catalog_entries") == 3
+    targets = read_targets(stores.raw, stores.secrets, provider)
+    assert [target.url for target in targets] == ["http://h/a.m3u8"]

@@ -14,8 +14,8 @@ import pytest
 
 from app.settings import Settings
 from app.spool import claim_batch, finish
-from ingestion.compaction import land_batch
 from ingestion.landing import RawStore
+from ingestion.playback.compaction import land_batch
 from tests.players.media import media_folder
 from tests.players.needs import missing_needs
 from tests.players.origins import Origins, running_origins

@@ -71,6 +71,7 @@ def _channel(channel_id: str, carriers: list[Row]) -> Row:
         "stream_count": len(carriers),
         "has_guide": programme_count > 0,
         "programme_count": programme_count,
+        "is_known": channel_id.startswith("channel-"),
         "first_seen_at": at(FIRST_DAY, hours=1),
         "last_seen_at": at(LAST_DAY, hours=1),
         "is_listed": True,
@@ -125,6 +126,8 @@ def _sync(provider_id: str, day: date) -> Row:
         "entry_count": 0 if is_rejected else STREAMS_PER_PROVIDER - 1,
         "reject_count": 0 if is_rejected else 1,
         "received_bytes": 4096,
+        "source_host": f"{provider_id}.example",
+        "is_forced": False,
     }
 
 
@@ -159,11 +162,14 @@ def _programme(day: int, number: int) -> Row:
     return {
         "programme_key": key_of(f"programme/{day}/{number}"),
         "provider_id": "alpha",
+        "guide": "guide.xml",
+        "guide_channel_id": channel_id,
         "channel_id": channel_id,
         "channel_key": key_of(channel_id),
         "title": f"Programme {number}",
         "sub_title": None,
         "category": "News",
+        **dict.fromkeys(("is_new", "is_premiere", "is_live", "is_previously_shown"), False),
         "started_at": at(FIRST_DAY, days=day, hours=6 * number),
         "stopped_at": at(FIRST_DAY, days=day, hours=6 * number + 6),
         "duration_seconds": 21600.0,

@@ -25,6 +25,14 @@ LISTS = (
     "cohorts",
     "trending",
     "anomalies",
+    "changes",
+    "catalog-titles",
+    "guide/coverage",
+    "guide/revisions",
+    "matches",
+    "matches/reviews",
+    "reconciliation",
+    "heatmaps",
 )
 
 

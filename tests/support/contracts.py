@@ -1,7 +1,9 @@
 """The columns of the marts, as their dbt contracts declare them."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import polars as pl
@@ -22,6 +24,18 @@ def mart_schemas() -> dict[str, pl.Schema]:
     """Name of each mart, with its column names and polars types in order."""
     return {
         model["name"]: pl.Schema({c["name"]: _TYPES[c["data_type"]] for c in model["columns"]})
-        for path in sorted(MARTS_FOLDER.rglob("_*.yml"))
-        for model in msgspec.yaml.decode(path.read_bytes())["models"]
+        for model in _models()
     }
+
+
+def accepted_values(mart: str, column: str) -> set[str]:
+    """The values that the contract accepts in a column."""
+    (model,) = (model for model in _models() if model["name"] == mart)
+    (described,) = (c for c in model["columns"] if c["name"] == column)
+    tests = (test for test in described["data_tests"] if isinstance(test, dict))
+    return {value for test in tests for value in test["accepted_values"]["arguments"]["values"]}
+
+
+def _models() -> Iterator[dict[str, Any]]:
+    for path in sorted(MARTS_FOLDER.rglob("_*.yml")):
+        yield from msgspec.yaml.decode(path.read_bytes())["models"]

@@ -47,6 +47,14 @@ _DEFAULTS: dict[str, Row] = {
         "received_bytes": 0,
     },
     "catalog_rejects": {"provider_id": "alpha", "playlist": "main", "line_number": 1, "excerpt": ""},
+    "channel_matches": {
+        "matching_id": "m1",
+        "subject": "stream",
+        "provider_id": "alpha",
+        "method": "exact_name",
+        "score": 1.0,
+        "margin": 1.0,
+    },
     "guide_channels": {"provider_id": "alpha", "display_names": "[]"},
     "guide_programmes": {
         "provider_id": "alpha",

@@ -15,7 +15,17 @@ import polars as pl
 
 from app.settings import Settings
 from app.snapshot import SnapshotStore
-from tests.support import catalog_rows, health_rows, live_rows, playback_rows, quality_rows, viewer_rows
+from tests.support import (
+    catalog_history_rows,
+    catalog_rows,
+    health_rows,
+    library_rows,
+    live_rows,
+    matching_rows,
+    playback_rows,
+    quality_rows,
+    viewer_rows,
+)
 from tests.support.contracts import mart_schemas
 from tests.support.playback_rows import LAST_DAY, Row, at
 
@@ -72,6 +82,19 @@ def _fact_rows() -> dict[str, list[Row]]:
         "fct_catalog_syncs": catalog_rows.syncs(),
         "fct_catalog_changes": catalog_rows.changes(),
         "fct_programmes": catalog_rows.programmes(),
+        "dim_streams_history": catalog_history_rows.stream_versions(),
+        "dim_catalog_titles": catalog_history_rows.titles(),
+        "fct_catalog_defects": catalog_history_rows.defects(),
+        "fct_account_states": catalog_history_rows.account_states(),
+        "agg_provider_scorecard": catalog_history_rows.scorecards(),
+        "fct_guide_revisions": catalog_history_rows.revisions(),
+        "agg_guide_coverage": catalog_history_rows.coverage(),
+        "map_stream_channels": matching_rows.stream_maps(),
+        "map_guide_channels": matching_rows.guide_maps(),
+        "fct_match_reviews": matching_rows.reviews(),
+        "agg_channel_backups": matching_rows.backups(),
+        "agg_reconciliation_daily": library_rows.reconciliation(views),
+        "fct_heatmap_segments": library_rows.heatmap(),
         "fct_stream_checks": health_rows.checks(),
         "fct_incidents": health_rows.incidents(),
         "fct_views": views,

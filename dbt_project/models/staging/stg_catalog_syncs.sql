@@ -13,5 +13,12 @@ select
     detail,
     entry_count,
     reject_count,
-    received_bytes
+    received_bytes,
+    source_host,
+    coalesce(is_forced, false) as is_forced,
+    account_status,
+    expires_at,
+    nullif(max_connections, 0) as max_connections,
+    active_connections,
+    is_trial
 from syncs

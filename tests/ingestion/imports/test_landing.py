@@ -15,8 +15,8 @@ from ingestion.landing import RawStore
 from ingestion.parsers.jellyfin import JellyfinExport
 from ingestion.parsers.plays import MAX_PLAY_SECONDS
 from ingestion.parsers.tautulli import TautulliExport
+from ingestion.playback.viewers import viewer_key
 from ingestion.schemas.playback import PlaybackEvents, PlaybackRejects
-from ingestion.viewers import viewer_key
 
 NOW = datetime(2026, 11, 21, 10)
 SALT = b"salt"

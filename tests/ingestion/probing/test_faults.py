@@ -3,7 +3,7 @@ import ssl
 
 import pytest
 
-from ingestion.http import RemoteProtocolError
+from ingestion.fetching.http import RemoteProtocolError
 from ingestion.probing.faults import reason_of_error, reason_of_status
 from ingestion.probing.model import Reason
 

@@ -3,6 +3,22 @@ with
 
     programmes as (select * from {{ ref("fct_programmes") }}),
 
+    -- What the reference list or a guide says of a channel; an id that a person decided on is known as well.
+    known as (
+        select
+            channel_id,
+            max(
+                case
+                    when
+                        candidate_source in ('reference', 'guide') and lower(candidate_id) = lower(channel_id)
+                    then candidate_name
+                end
+            ) as reference_name
+        from {{ ref("int_matches_resolved") }}
+        where is_accepted and candidate_source <> 'catalog'
+        group by channel_id
+    ),
+
     channels as (
         select
             *,
@@ -34,15 +50,19 @@ with
 select
     md5(grouped.channel_id) as channel_key,
     grouped.channel_id,
-    grouped.channel_name,
-    grouped.country_code,
+    coalesce(known.reference_name, grouped.channel_name) as channel_name,
+    coalesce(
+        nullif(regexp_extract(lower(grouped.channel_id), '[.]([a-z][a-z])$', 1), ''), grouped.country_code
+    ) as country_code,
     grouped.logo_url,
     grouped.provider_count,
     grouped.stream_count,
     guides.channel_id is not null as has_guide,
     coalesce(guides.programme_count, 0) as programme_count,
+    known.channel_id is not null as is_known,
     grouped.first_seen_at,
     grouped.last_seen_at,
     grouped.is_listed
 from grouped
 left join guides on grouped.channel_id = guides.channel_id
+left join known on grouped.channel_id = known.channel_id

@@ -14,5 +14,7 @@ select
     detail,
     entry_count,
     reject_count,
-    received_bytes
+    received_bytes,
+    source_host,
+    is_forced
 from syncs

@@ -23,7 +23,10 @@ with
             on older.provider_id = newer.provider_id
             and older.guide_channel_id = newer.guide_channel_id
             and older.day = newer.day
-            and older.sync_number < newer.sync_number
+            and (
+                older.sync_number < newer.sync_number
+                or (older.sync_number = newer.sync_number and older.guide_priority > newer.guide_priority)
+            )
             and older.started_at < newer.stopped_at
             and coalesce(older.stopped_at, older.started_at) > newer.started_at
     )
@@ -32,11 +35,20 @@ select
     {{ hash_key(["programmes.provider_id", "programmes.guide_channel_id", "programmes.started_at"]) }}
     as programme_key,
     programmes.provider_id,
+    programmes.guide,
+    programmes.guide_channel_id,
     programmes.channel_id,
     md5(programmes.channel_id) as channel_key,
     programmes.title,
     programmes.sub_title,
     programmes.category,
+    cast(programmes.season_number as bigint) as season_number,
+    cast(programmes.episode_number as bigint) as episode_number,
+    programmes.episode_label,
+    programmes.is_new,
+    programmes.is_premiere,
+    programmes.is_live,
+    programmes.is_previously_shown,
     programmes.started_at,
     programmes.stopped_at,
     {{ seconds_between("programmes.started_at", "programmes.stopped_at") }} as duration_seconds,

@@ -1,0 +1,90 @@
+"""Dry runs of definitions: a process of its own fetches, so that the API never does. One at a time.
+
+Whoever may manage providers makes this machine fetch addresses of their choice, those of its own network
+included: an admin token is worth as much as an account on the machine.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from contextlib import suppress
+
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+
+from app.definitions.fields import Table
+from app.models.admin import DryRun, TriedPart
+from app.problem import ProblemError, ProblemType
+from app.settings import Settings
+
+DRY_RUN_SECONDS = 60.0
+COMMAND = (sys.executable, "-m", "orchestration.cli.main", "providers", "test", "--definition", "-", "--json")
+
+
+async def run_dry(settings: Settings, draft: Table, *, seconds: float = DRY_RUN_SECONDS) -> DryRun:
+    """What a sync of a definition would load, within `seconds`. The definition goes over standard input.
+
+    Raises ProblemError: 429 while another dry run of this installation is under way.
+    """
+    settings.locks_dir.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(settings.locks_dir / "dry-run.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise ProblemError(
+            429,
+            ProblemType.RATE_LIMITED,
+            "another dry run is under way; try again when it is done",
+            headers={"Retry-After": str(round(seconds))},
+        ) from None
+    try:
+        return await _run(settings, json.dumps(draft, default=str).encode(), seconds)
+    finally:
+        lock.release()
+
+
+async def _run(settings: Settings, definition: bytes, seconds: float) -> DryRun:
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={**os.environ, "WATCHHOUSE_DATA_DIR": str(settings.data_dir)},
+        start_new_session=True,
+    )
+    try:
+        async with asyncio.timeout(seconds):
+            output, _ = await process.communicate(definition)
+        return DryRun.model_validate_json(output)
+    except TimeoutError:
+        return _cut_off(seconds)
+    except ValidationError:
+        raise ProblemError(500, ProblemType.INTERNAL, "the dry run did not end as it should") from None
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+
+
+def _cut_off(seconds: float) -> DryRun:
+    part = TriedPart(
+        outcome="rejected",
+        reason="timeout",
+        detail=f"no result within {seconds:g} seconds; a sync may take longer",
+        entry_count=0,
+        reject_count=0,
+        received_bytes=None,
+        rejects=[],
+    )
+    return DryRun(
+        outcome="rejected",
+        catalog=part,
+        guides=None,
+        entries_by_type={},
+        samples=[],
+        defects=[],
+        account=None,
+        duration_seconds=seconds,
+    )

@@ -1,0 +1,225 @@
+"""The form about one provider: its fields with their faults, a dry run, saving, switching off, removing."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboards.admin_api import AdminApi, AdminError
+from dashboards.provider_fields import FIELDS, KINDS, FormField, Widget, faults_of, from_widgets, to_widget
+
+_NEW: Mapping[str, Any] = {
+    "provider_id": None,
+    "etag": "new",
+    "is_enabled": True,
+    "definition": {},
+    "faults": [],
+}
+_ERROR, _FAULTS, _RESULT, _DONE = "provider_error", "provider_faults", "provider_result", "provider_done"
+CHOSEN = "provider_chosen"
+
+
+def add_form(api: AdminApi) -> None:
+    """The form of a new provider."""
+    left, right = st.columns(2)
+    with left:
+        st.text_input("Id", key="new_id", help="Never changes: lower-case letters, digits and -")
+        _tell_faults(FormField("id", "Id"))
+    kind = right.selectbox("Kind", list(KINDS), format_func=lambda name: KINDS[name], key="new_kind")
+    st.checkbox(
+        "Go on with the history of a removed provider of this id",
+        key="new_reuse",
+        help="Without it an id that was used before is refused",
+    )
+    _form(api, _NEW, str(kind))
+
+
+def edit_form(api: AdminApi, provider: Mapping[str, Any]) -> None:
+    """The form of a provider that is there, and what switches it off or removes it."""
+    kind = str(provider["definition"].get("kind"))
+    for fault in provider["faults"]:
+        st.error(f"{fault['location']}: {fault['message']}", icon=":material/error:")
+    if kind not in FIELDS:
+        st.text("This kind of provider is not known. Mend the file by hand, or remove the provider.")
+    else:
+        _form(api, provider, kind)
+    with st.container(horizontal=True):
+        _switch(api, provider)
+        _remove(api, provider)
+
+
+def tell_outcome() -> None:
+    """What came of the last click: an error, or what was done."""
+    if error := st.session_state.get(_ERROR):
+        st.error(error, icon=":material/error:")
+    if done := st.session_state.get(_DONE):
+        st.success(done, icon=":material/check_circle:")
+
+
+def forget_outcome() -> None:
+    """Forget what came of the last click."""
+    for key in (_ERROR, _FAULTS, _RESULT, _DONE):
+        st.session_state.pop(key, None)
+
+
+def label(column: str) -> str:
+    """How a column is headed."""
+    return column.replace("_", " ").capitalize()
+
+
+def _form(api: AdminApi, provider: Mapping[str, Any], kind: str) -> None:
+    with st.form(f"form-{provider['provider_id']}-{kind}", border=True):
+        for field in FIELDS[kind]:
+            _draw(field, provider)
+            _tell_faults(field)
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                "Test", icon=":material/science:", on_click=partial(_test, api, provider, kind)
+            )
+            st.form_submit_button(
+                "Save", icon=":material/save:", type="primary", on_click=partial(_save, api, provider, kind)
+            )
+    if result := st.session_state.get(_RESULT):
+        _show_dry_run(result)
+
+
+def _draw(field: FormField, provider: Mapping[str, Any]) -> None:
+    shown, key = to_widget(field, provider["definition"]), _key(field, provider)
+    if field.type == "switch":
+        st.toggle(field.label, value=bool(shown), key=key, help=field.help)
+    elif field.type in ("lines", "headers"):
+        st.text_area(field.label, value=str(shown), key=key, help=field.help, height=100)
+    elif field.type == "secret":
+        is_stored = field.name in provider["definition"]
+        hint = "Stored; leave empty to keep it" if is_stored else ""
+        st.text_input(field.label, type="password", key=key, help=field.help, placeholder=hint)
+    else:
+        st.text_input(field.label, value=str(shown), key=key, help=field.help)
+
+
+def _tell_faults(field: FormField) -> None:
+    for message in faults_of(field, st.session_state.get(_FAULTS, {})):
+        st.markdown(f":red[:material/error: {field.label}: {message}]")
+
+
+def _key(field: FormField, provider: Mapping[str, Any]) -> str:
+    """Another state of the definition has other widgets, so that they begin with its values."""
+    return f"field:{provider['provider_id']}:{provider['etag']}:{field.name}"
+
+
+def _entered(provider: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    fields = FIELDS[kind]
+    given: dict[str, Widget] = {field.name: st.session_state[_key(field, provider)] for field in fields}
+    changes = from_widgets(fields, given, provider["definition"])
+    if provider["provider_id"] is None:
+        return {"id": st.session_state["new_id"].strip(), "kind": kind, **changes}
+    return changes
+
+
+def _test(api: AdminApi, provider: Mapping[str, Any], kind: str) -> None:
+    def test() -> None:
+        st.session_state[_RESULT] = api.test(provider["provider_id"], _entered(provider, kind))
+
+    _attempt(test, None)
+
+
+def _save(api: AdminApi, provider: Mapping[str, Any], kind: str) -> None:
+    fields, provider_id = _entered(provider, kind), provider["provider_id"]
+
+    def save() -> None:
+        if provider_id is None:
+            api.add(fields, reuse=bool(st.session_state["new_reuse"]))
+            st.session_state[CHOSEN] = fields["id"]
+        elif fields:
+            api.change(provider_id, provider["etag"], fields)
+        _forget_fields()
+
+    _attempt(save, f"{provider_id or fields['id']} is saved.")
+
+
+def _forget_fields() -> None:
+    """Forget what was entered, secrets among it."""
+    for key in [key for key in st.session_state if str(key).startswith(("field:", "new_"))]:
+        del st.session_state[key]
+
+
+def _switch(api: AdminApi, provider: Mapping[str, Any]) -> None:
+    verb = "Disable" if provider["is_enabled"] else "Enable"
+    changes = {"enabled": not provider["is_enabled"]}
+    with st.popover(f"{verb} …", icon=":material/power_settings_new:"):
+        st.write(f"{verb} {provider['provider_id']}? Its history stays.")
+        st.button(
+            verb,
+            on_click=lambda: _attempt(
+                lambda: api.change(provider["provider_id"], provider["etag"], changes),
+                f"{provider['provider_id']} is {verb.lower()}d.",
+            ),
+        )
+
+
+def _remove(api: AdminApi, provider: Mapping[str, Any]) -> None:
+    provider_id = provider["provider_id"]
+
+    def remove() -> None:
+        api.remove(provider_id, provider["etag"])
+        st.session_state[CHOSEN] = ""
+
+    with st.popover("Remove …", icon=":material/delete:"):
+        st.write("The definition and its secrets go; what was read from the provider stays.")
+        typed = st.text_input(f"Type {provider_id} to confirm", key=f"confirm-{provider_id}")
+        st.button(
+            "Remove",
+            type="primary",
+            disabled=typed != provider_id,
+            on_click=lambda: _attempt(remove, f"{provider_id} is removed."),
+        )
+
+
+def _attempt(work: Callable[[], None], done: str | None) -> None:
+    """Do what a click asks for, and keep what came of it for the page that follows."""
+    forget_outcome()
+    try:
+        work()
+    except AdminError as error:
+        st.session_state[_FAULTS] = error.faults
+        st.session_state[_ERROR] = (
+            "Some fields cannot be used as they are. Nothing was saved." if error.faults else error.detail
+        )
+    else:
+        st.session_state[_DONE] = done
+
+
+def _show_dry_run(result: Mapping[str, Any]) -> None:
+    with st.container(border=True):
+        st.subheader("What would be loaded", anchor=False)
+        for name, part in (("Catalog", result["catalog"]), ("Guides", result["guides"])):
+            if part:
+                _show_part(name, part)
+        if result["entries_by_type"]:
+            counts = ", ".join(f"{count:,} {name}" for name, count in result["entries_by_type"].items())
+            st.text(f"Entries by type: {counts}")
+        if result["account"]:
+            known = {name: value for name, value in result["account"].items() if value is not None}
+            st.text("Account: " + ", ".join(f"{name} {value}" for name, value in known.items()))
+        _table("Samples", result["samples"])
+        _table("Odd, and read all the same", result["defects"])
+        st.caption(f"Took {result['duration_seconds']:.1f} s. Nothing of it was kept.")
+
+
+def _show_part(name: str, part: Mapping[str, Any]) -> None:
+    is_read = part["outcome"] != "rejected"
+    icon = ":material/check_circle:" if is_read else ":material/error:"
+    st.markdown(f"{icon} **{name}: {part['outcome']}**")
+    st.text(f"{part['entry_count']:,} entries, {part['reject_count']:,} rejected")
+    if not is_read:
+        st.text(f"{part['reason']}: {part['detail']}")
+    _table(f"{name}: rejected", part["rejects"])
+
+
+def _table(title: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        st.caption(title)
+        frame = pl.DataFrame(rows, infer_schema_length=None)
+        st.dataframe(frame.rename(label), hide_index=True, alt=title)

@@ -1,0 +1,1 @@
+"""Tell what a source holds without loading it."""

@@ -1,0 +1,1 @@
+"""CMCD, versions 1 and 2. Pure."""

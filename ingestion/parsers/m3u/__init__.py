@@ -1,0 +1,1 @@
+"""M3U catalogs. Pure."""

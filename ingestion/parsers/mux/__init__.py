@@ -1,0 +1,1 @@
+"""Beacons of mux-embed. Pure."""

@@ -1,0 +1,1 @@
+"""Playback events on their way to raw tables: spooled segments, access logs, hashed viewers."""

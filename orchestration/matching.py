@@ -1,0 +1,71 @@
+"""Match what providers list now to channels, and land what was found; the same input is matched once."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from app.settings import Settings
+from ingestion.landing import RawStore
+from ingestion.matching.aliases import Aliases, parse_aliases
+from ingestion.matching.channels import parse_reference
+from ingestion.matching.decisions import ALIASES_FILE, read_text
+from ingestion.matching.frames import GUIDE_COLUMNS, build_matches, fingerprint
+from ingestion.matching.subjects import STREAM_COLUMNS
+
+REFERENCE_FILE = "channels.csv"
+
+
+def match_channels(settings: Settings, store: RawStore) -> pl.DataFrame | None:
+    """Match all current live streams and guide channels; None when nothing has changed since the last time.
+
+    Raises ParseError for a reference list or a file of decisions that is not readable, and OSError.
+    """
+    listed = settings.data_dir / REFERENCE_FILE
+    reference = listed.read_bytes() if listed.exists() else b""
+    decisions = read_text(aliases_path(settings))
+    streams, guides = read_streams(store), read_guides(store)
+    matching_id = fingerprint(streams, guides, reference, decisions.encode())
+    if matching_id == newest_matching(store):
+        return None
+    now = datetime.now(UTC).replace(tzinfo=None)
+    matches = build_matches(
+        streams,
+        guides,
+        parse_reference(reference) if reference else [],
+        Aliases(parse_aliases(decisions)),
+        matching_id=matching_id,
+        matched_at=now,
+    )
+    store.land("channel_matches", matches, received_date=now.date(), part=matching_id)
+    return matches
+
+
+def read_streams(store: RawStore) -> pl.DataFrame:
+    """The live streams of every provider's last accepted catalog, decorative rows left out."""
+    entries = store.scan("catalog_entries").join(_newest_syncs(store, "catalog"), on="sync_id", how="semi")
+    live = entries.filter(~pl.col("is_separator"), stream_type="live")
+    return live.select("stream_key", *STREAM_COLUMNS).unique("stream_key", keep="any").collect()
+
+
+def read_guides(store: RawStore) -> pl.DataFrame:
+    """The channels of every provider's last accepted guides."""
+    channels = store.scan("guide_channels").join(_newest_syncs(store, "guide"), on="sync_id", how="semi")
+    return channels.select(GUIDE_COLUMNS).collect()
+
+
+def newest_matching(store: RawStore) -> str | None:
+    """The id of the last matching; None before the first."""
+    newest = store.scan("channel_matches").select("matching_id", "matched_at").unique()
+    ids = newest.sort("matched_at").tail(1).collect()["matching_id"]
+    return str(ids[0]) if len(ids) else None
+
+
+def aliases_path(settings: Settings) -> Path:
+    """The file of decisions of an installation."""
+    return settings.data_dir / ALIASES_FILE
+
+
+def _newest_syncs(store: RawStore, sync_kind: str) -> pl.LazyFrame:
+    accepted = store.scan("catalog_syncs").filter(sync_kind=sync_kind, outcome="accepted")
+    return accepted.sort("started_at", "sync_id").group_by("provider_id").last().select("sync_id")
