@@ -264,6 +264,8 @@ def quality(dimension: str) -> Columns:
         "startup_count": _count("Starts (n)"),
         "p50_startup_ms": _number("Startup median (ms)", 0),
         "p95_startup_ms": _number("Startup p95 (ms)", 0),
+        "playing_count": _count("Playing (n)"),
         "rebuffer_ratio": _ratio("Rebuffering"),
+        "covered_view_count": _count("Covered (n)"),
         "failure_ratio": _ratio("Failures"),
     }

@@ -32,11 +32,12 @@ _TOTALS = """
         count(distinct viewer_key) + sum((viewer_key is null)::int) as viewer_count,
         sum(play_seconds) as play_seconds,
         sum(play_seconds) / 3600 as watch_hours,
-        sum(rebuffer_seconds) / sum(rebuffer_seconds + play_seconds) as rebuffer_ratio,
+        sum(rebuffer_seconds) filter (where is_covered)
+        / sum(rebuffer_seconds + play_seconds) filter (where is_covered) as rebuffer_ratio,
         median(startup_ms) as p50_startup_ms,
         sum((is_play and is_completed and coverage_ratio is not null)::int) as completed_count,
         sum((is_play and coverage_ratio is not null)::int) as completable_count,
-        sum((is_start_failure or is_playback_failure)::int) as failed_view_count,
+        sum((is_covered and (is_start_failure or is_playback_failure))::int) as failed_view_count,
         sum(is_simulated::int) as simulated_view_count
     from '{folder}/fct_views.parquet' where started_date between $first and $last
 """
