@@ -204,6 +204,8 @@ def quality(dimension: str) -> Columns:
         "startup_count": columns.count("Starts (n)"),
         "p50_startup_ms": columns.number("Startup median (ms)", 0),
         "p95_startup_ms": columns.number("Startup p95 (ms)", 0),
+        "playing_count": columns.count("Playing (n)"),
         "rebuffer_ratio": columns.ratio("Rebuffering"),
+        "covered_view_count": columns.count("Covered (n)"),
         "failure_ratio": columns.ratio("Failures"),
     }

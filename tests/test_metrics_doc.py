@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from app.queries.metric import Metric
-from app.queries.metrics import COVERED, METRICS
+from app.queries.metrics import METRICS
 from app.statistics import MINIMUM_COUNT
 from ingestion.parsers.plays import MAX_PLAY_SECONDS, MAX_TITLE_RATIO
 from tests.support.contracts import MARTS_FOLDER, mart_schemas
@@ -127,8 +127,9 @@ def _ranged(mart: str, test: str) -> set[str]:
 
 def metric_row(metric: Metric) -> str:
     """What the page has to say of a metric of the API."""
-    valid = metric.valid.replace(COVERED, "covered")
-    return f"| `{metric.name}` | {metric.unit} | `{_formula(metric)}` | `{valid}` | {metric.buckets_by} |"
+    return (
+        f"| `{metric.name}` | {metric.unit} | `{_formula(metric)}` | `{metric.valid}` | {metric.buckets_by} |"
+    )
 
 
 def _formula(metric: Metric) -> str:

@@ -93,7 +93,7 @@ class Trust(BaseModel):
     """How far numbers of quality can be believed, over all views of the slice."""
 
     view_count: int
-    covered_view_count: int = Field(description="Views whose source tells of quality (events, cmcd, mux)")
+    covered_view_count: int = Field(description="Views whose source tells of quality (is_covered)")
     covered_ratio: float | None = Field(description="covered_view_count / view_count")
     telemetry_loss_ratio: float | None = Field(
         description="Events that never arrived / events sent; null where nothing numbers its events"

@@ -33,7 +33,7 @@ class Totals(Row):
     )
     failed_view_count: int = Field(description="Views that a fatal error ended, before or after start")
     failure_ratio: float | None = Field(description="failed_view_count / covered_view_count")
-    covered_view_count: int = Field(description="Views whose source tells of quality (events, cmcd, mux)")
+    covered_view_count: int = Field(description="Views whose source tells of quality (is_covered)")
     covered_ratio: float | None = Field(description="covered_view_count / view_count")
     telemetry_loss_ratio: float | None = Field(
         description="Events that never arrived / events sent; null where nothing numbers its events"

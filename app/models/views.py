@@ -45,6 +45,7 @@ _VIEW: dict[str, JsonValue] = {
     "is_simulated": False,
     "is_bot": False,
     "is_capped": False,
+    "is_covered": True,
     "is_play": True,
     "startup_ms": 620.0,
     "startup_seconds": 0.62,
@@ -158,6 +159,7 @@ class View(Row):
     is_simulated: bool
     is_bot: bool
     is_capped: bool
+    is_covered: bool
     is_play: bool
     startup_ms: float | None
     startup_seconds: float

@@ -9,7 +9,6 @@ from typing import Any, Literal, NamedTuple, Self
 
 from app.queries.dimensions import dimension_sql
 from app.queries.metric import Measure, Metric
-from app.queries.metrics import COVERED
 from app.snapshot import Snapshot
 from app.statistics import MINIMUM_COUNT
 
@@ -63,7 +62,7 @@ def read_trust(snapshot: Snapshot, part: Slice) -> dict[str, object]:
     sql = f"""
         select
             count(*) as view_count,
-            count(*) filter (where {COVERED}) as covered_view_count,
+            count(*) filter (where is_covered) as covered_view_count,
             covered_view_count / nullif(view_count, 0) as covered_ratio,
             sum(lost_event_count) filter (where telemetry_loss_ratio is not null)
             / nullif(sum(lost_event_count + event_count) filter (where telemetry_loss_ratio is not null), 0)

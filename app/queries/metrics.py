@@ -19,9 +19,7 @@ from app.queries.metric import (
     tally,
 )
 
-# Views whose source tells how playback went. Imported histories and access logs do not: their zero stalls and
-# failures would count as good quality.
-COVERED = "source in ('events', 'cmcd', 'mux')"
+COVERED = "is_covered"
 PLAYED = f"is_play and {COVERED}"
 COVERABLE = "is_play and coverage_ratio is not null"
 _LATENCY: tuple[Measure, ...] = ("median", "mean", "p95", "count")

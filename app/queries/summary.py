@@ -4,9 +4,7 @@ Uptime, and the observed seconds that it is of, leave out the days of a stream o
 observed to tell: the mart gives them no `uptime_ratio`.
 """
 
-from app.queries.metrics import COVERED
-
-TOTALS = f"""
+TOTALS = """
 with
 playback as (
     select
@@ -20,11 +18,11 @@ playback as (
         quantile_cont(startup_ms, 0.5) as p50_startup_ms,
         quantile_cont(startup_ms, 0.95) as p95_startup_ms,
         coalesce(sum(rebuffer_seconds), 0) as rebuffer_seconds,
-        count(*) filter (where {COVERED} and (is_start_failure or is_playback_failure)) as failed_view_count,
+        count(*) filter (where is_covered and (is_start_failure or is_playback_failure)) as failed_view_count,
         count(*) filter (where is_simulated) as simulated_view_count,
-        count(*) filter (where {COVERED}) as covered_view_count,
-        sum(rebuffer_seconds) filter (where {COVERED}) as covered_rebuffer_seconds,
-        sum(play_seconds) filter (where {COVERED}) as covered_play_seconds,
+        count(*) filter (where is_covered) as covered_view_count,
+        sum(rebuffer_seconds) filter (where is_covered) as covered_rebuffer_seconds,
+        sum(play_seconds) filter (where is_covered) as covered_play_seconds,
         sum(lost_event_count) as lost_event_count,
         sum(event_count) filter (where lost_event_count is not null) as numbered_event_count
     from fct_views
@@ -89,4 +87,4 @@ select
     simulated_view_count / nullif(view_count, 0) as simulated_ratio,
     good_seconds / nullif(observed_seconds, 0) as uptime_ratio
 from playback, peaks, catalog, streams, health, incidents
-"""  # noqa: S608  # a constant of ours
+"""

@@ -49,15 +49,16 @@ with left:
 with right:
     components.chart_card(
         "Rebuffering by day",
-        "Rebuffering as a share of rebuffering and playing time, on days of at least five views.",
+        "Rebuffering as a share of rebuffering and playing time, on days of at least five covered plays.",
         charts.day_area(daily, "rebuffer_ratio", "Rebuffering (%)", form=".2%"),
-        daily.select("day", "view_count", "rebuffer_ratio"),
+        daily.select("day", "playing_count", "rebuffer_ratio"),
     )
 
 failures = charts.unpivoted(daily, _FAILURES)
 components.chart_card(
     "Views that did not play well, by day",
-    "Views that a fatal error ended before or after the first picture, and views left before it came.",
+    "Covered views that a fatal error ended before or after the first picture, or that were left before it "
+    "came.",
     charts.stacked_days(failures, "value", "series", "Views", list(_FAILURES.values())),
     failures,
 )
@@ -65,7 +66,8 @@ components.chart_card(
 chosen = filters.choice("Compare by", list(_DIMENSIONS), "Player", key="quality_by")
 components.table_card(
     f"Quality by {chosen if chosen == 'CDN' else chosen.lower()}",
-    "Percentiles and ratios need at least five views; n counts the views with a startup time.",
+    "Percentiles and ratios need at least five views; n counts views with a startup time, covered views that "
+    "played, and all covered views.",
     view.frame(queries.playback.QUALITY_BY, dimension=_DIMENSIONS[chosen], least=formats.LEAST_COUNT),
     tables.quality(chosen),
 )

@@ -20,29 +20,29 @@ def rebuffering(row: Row) -> Tile:
     return Tile(
         "Rebuffering",
         formats.enough(formats.percent(row["rebuffer_ratio"]), n),
-        "Rebuffering time as a share of rebuffering and playing time together.",
+        "Rebuffering time as a share of rebuffering and playing time together, of covered views.",
         note=formats.sample(n),
     )
 
 
 def failures(row: Row) -> Tile:
     """Share of views that a fatal error ended."""
-    n = row["view_count"]
+    n = row["covered_view_count"]
     return Tile(
         "Failures",
         formats.enough(formats.percent(row["failure_ratio"]), n),
-        "Share of views that a fatal error ended, before or after the first picture.",
+        "Share of covered views that a fatal error ended, before or after the first picture.",
         note=formats.sample(n),
     )
 
 
 def early_exits(row: Row) -> Tile:
     """Share of views left before the first picture."""
-    n = row["view_count"]
+    n = row["covered_view_count"]
     return Tile(
         "Exits before start",
         formats.enough(formats.percent(row["exit_ratio"]), n),
-        "Share of views left without an error before the first picture came.",
+        "Share of covered views left without an error before the first picture came.",
         note=formats.sample(n),
     )
 

@@ -3,16 +3,13 @@
 Each query is a constant that continues `COMMON`: it reads the filtered names below instead of the tables, so
 that the chosen range and providers apply everywhere alike. A query about the whole snapshot says so.
 
-Views of bots are left out everywhere. A view is covered where its source tells of quality: players do,
-imported histories of other programs and access logs do not. Visits know no provider.
+Views of bots are left out everywhere. Ratios of quality are over covered views. Visits know no provider.
 """
 
-from app.queries.metrics import COVERED
-
 # How far numbers of quality can be trusted, of views without bots.
-TRUST = f"""
+TRUST = """
     count(distinct coalesce(viewer_key, view_key)) as viewer_count,
-    count(distinct coalesce(viewer_key, view_key)) filter (where {COVERED}) / nullif(viewer_count, 0)
+    count(distinct coalesce(viewer_key, view_key)) filter (where is_covered) / nullif(viewer_count, 0)
         as covered_ratio,
     count(lost_event_count) as numbered_count,
     sum(lost_event_count)

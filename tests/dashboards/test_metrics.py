@@ -17,6 +17,7 @@ _NOTHING: Row = {
     "startup_count": 0,
     "p50_startup_ms": None,
     "p95_startup_ms": None,
+    "covered_view_count": 0,
     "playing_count": 0,
     "rebuffer_ratio": None,
     "failure_ratio": None,

@@ -11,7 +11,7 @@ from polars import col
 from tests.support.snapshots import full_frames
 
 LEAST = 5
-_COVERED = col("source").is_in(["events", "cmcd", "mux"])
+_COVERED = col("is_covered")
 _PLAY = col("is_play")
 _KNOWN = _PLAY & col("coverage_ratio").is_not_null()
 _ON_DEMAND = _PLAY & ~col("is_live")
@@ -105,9 +105,11 @@ def mixed_frames() -> dict[str, pl.DataFrame]:
     frames = full_frames()
     number = pl.int_range(pl.len())
     late = (number % 30 == 29) & ~col("is_simulated")
+    is_imported = number % 11 == 3
     views = frames["fct_views"].with_columns(
         is_bot=number % 31 == 7,
-        source=pl.when(number % 11 == 3).then(pl.lit("jellyfin")).otherwise(col("source")),
+        source=pl.when(is_imported).then(pl.lit("jellyfin")).otherwise(col("source")),
+        is_covered=~is_imported,
         lost_event_count=pl.when(number % 4 != 1).then(col("lost_event_count")),
         telemetry_loss_ratio=pl.when(number % 4 != 1).then(col("telemetry_loss_ratio")),
         quality_score=pl.when(number % 3 == 0).then(100.0 - number % 50),

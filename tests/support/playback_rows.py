@@ -82,6 +82,7 @@ def _view(day: date, n: int, title: Row) -> Row:
         "channel_key": key_of(channel_id) if channel_id else None,
         "stream_id": None,
         "source": "cmcd" if n % 10 == 7 else "events",
+        "is_covered": True,
         "player_name": "hls.js" if n % 2 else "shaka",
         "player_version": "1.0",
         "device_type": ("tv", "mobile", "desktop")[n % 3],

@@ -194,6 +194,9 @@ def _part(views: list[Row]) -> Row:
     scores = _known_values(views, "experience_score")
     plays = [view for view in views if view["is_play"]]
     lasted = _sum(views, "rebuffer_seconds") + _sum(views, "play_seconds")
+    covered = [view for view in views if view["is_covered"]]
+    stalled, played = _sum(covered, "rebuffer_seconds"), _sum(covered, "play_seconds")
+    playing_count = len(_known_values(covered, "rebuffer_ratio"))
     completable = [view for view in plays if view["coverage_ratio"] is not None]
     cuts = quantiles(startups, n=20, method="inclusive") if len(startups) >= _LEAST else None
     return {
@@ -206,10 +209,14 @@ def _part(views: list[Row]) -> Row:
         "startup_count": len(startups),
         "p50_startup_ms": cuts and cuts[9],
         "p95_startup_ms": cuts and cuts[18],
-        "rebuffer_ratio": _sum(views, "rebuffer_seconds") / lasted if len(plays) >= _LEAST else None,
-        **_rate("start_failure", _sum(views, "is_start_failure"), len(views)),
-        **_rate("playback_failure", _sum(views, "is_playback_failure"), len(views)),
-        **_rate("exit_before_start", _sum(views, "is_exit_before_start"), len(views)),
+        "covered_view_count": len(covered),
+        "covered_play_seconds": played,
+        "covered_rebuffer_seconds": stalled,
+        "playing_count": playing_count,
+        "rebuffer_ratio": stalled / (stalled + played) if playing_count >= _LEAST else None,
+        **_rate("start_failure", _sum(covered, "is_start_failure"), len(covered)),
+        **_rate("playback_failure", _sum(covered, "is_playback_failure"), len(covered)),
+        **_rate("exit_before_start", _sum(covered, "is_exit_before_start"), len(covered)),
         **_rate("completed", _sum(completable, "is_completed"), len(completable)),
         "completable_count": len(completable),
         "experience_count": len(scores),

@@ -1,6 +1,8 @@
 {{ config(materialized="view") }}
 
 -- The questions about a view, each answered once. Positions beyond the title's length add nothing unique.
+-- Imported histories and access logs are not covered: their zero stalls and failures would count as good
+-- quality.
 with
     described as (select * from {{ ref("int_views_described") }}),
 

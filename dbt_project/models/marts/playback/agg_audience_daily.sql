@@ -20,7 +20,9 @@ select
     {{ total("background_seconds") }} as background_seconds,
     {{ total("ad_seconds") }} as ad_seconds,
     {{ count_where("is_bounced") }} as bounced_count,
-    {{ count_where("source in ('events', 'cmcd', 'mux')") }} as covered_view_count,
+    {{ count_where("is_covered") }} as covered_view_count,
+    {{ total("case when is_covered then play_seconds end") }} as covered_play_seconds,
+    {{ total("case when is_covered then rebuffer_seconds end") }} as covered_rebuffer_seconds,
     cast(
         sum(case when lost_event_count is not null then event_count else 0 end) as bigint
     ) as numbered_event_count,
@@ -30,9 +32,9 @@ select
     {{ count_where("is_play and is_completed") }} as completed_count,
     {{ count_where("is_play and coverage_ratio is not null") }} as completable_count,
     {{ count_where("is_play and has_reached_end") }} as reached_end_count,
-    {{ count_where("is_start_failure") }} as start_failure_count,
-    {{ count_where("is_playback_failure") }} as playback_failure_count,
-    {{ count_where("is_exit_before_start") }} as exit_before_start_count,
+    {{ count_where("is_covered and is_start_failure") }} as start_failure_count,
+    {{ count_where("is_covered and is_playback_failure") }} as playback_failure_count,
+    {{ count_where("is_covered and is_exit_before_start") }} as exit_before_start_count,
     {{ count_where("has_error") }} as error_view_count,
     percentile_cont(0.5) within group (order by startup_ms asc nulls last) as p50_startup_ms,
     percentile_cont(0.95) within group (order by startup_ms asc nulls last) as p95_startup_ms,

@@ -48,6 +48,7 @@ select
     is_simulated,
     is_bot,
     is_capped,
+    is_covered,
     is_play,
     startup_ms,
     startup_seconds,

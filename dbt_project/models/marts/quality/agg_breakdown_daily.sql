@@ -14,16 +14,24 @@ select
     play_seconds,
     rebuffer_seconds,
     watch_seconds,
+    covered_view_count,
+    covered_play_seconds,
+    covered_rebuffer_seconds,
+    playing_count,
     startup_count,
     {{ where_enough("p50_startup_ms", "startup_count") }} as p50_startup_ms,
     {{ where_enough("p95_startup_ms", "startup_count") }} as p95_startup_ms,
-    {{ where_enough(ratio("rebuffer_seconds", "rebuffer_seconds + play_seconds"), "play_count") }}
-    as rebuffer_ratio,
+    {{
+        where_enough(
+            ratio("covered_rebuffer_seconds", "covered_rebuffer_seconds + covered_play_seconds"),
+            "playing_count",
+        )
+    }} as rebuffer_ratio,
     {% for share in ["start_failure", "playback_failure", "exit_before_start"] %}
         {{ share }}_count,
-        {{ shown_ratio(share ~ "_count", "view_count") }} as {{ share }}_ratio,
-        {{ wilson_low(share ~ "_count", "view_count") }} as {{ share }}_ratio_low,
-        {{ wilson_high(share ~ "_count", "view_count") }} as {{ share }}_ratio_high,
+        {{ shown_ratio(share ~ "_count", "covered_view_count") }} as {{ share }}_ratio,
+        {{ wilson_low(share ~ "_count", "covered_view_count") }} as {{ share }}_ratio_low,
+        {{ wilson_high(share ~ "_count", "covered_view_count") }} as {{ share }}_ratio_high,
     {% endfor %}
     completed_count,
     completable_count,
