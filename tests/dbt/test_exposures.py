@@ -18,7 +18,7 @@ PAGES = {name: marts for name, marts in EXPOSURES.items() if name.startswith("da
 def _read_marts(folder: Path) -> set[str]:
     """The marts that the queries of a folder name after `from`, `join` or `source=`."""
     text = "\n".join(path.read_text() for path in sorted(folder.glob("*.py")))
-    return set(re.findall(r"""(?:\b(?:from|join) |\bsource=")((?:dim|fct|agg)_\w+)""", text))
+    return set(re.findall(r"""(?:\b(?:from|join) |\bsource=")((?:dim|fct|agg|map)_\w+)""", text))
 
 
 def test_every_page_is_an_exposure() -> None:

@@ -10,7 +10,9 @@ from ingestion.parsers.xmltv.mending import MENDED
 from ingestion.parsers.xtream.account import HTTP_REFUSALS, REFUSALS
 
 PARSERS = Path("ingestion/parsers")
-MODULES = ("m3u*", "names", "text", "xmltv*", "xtream*", "bunny*", "lenient", "json_body", "files", "ffprobe")
+MODULES = (
+    "m3u/*", "xmltv/*", "xtream/*", "bunny/*", "names", "text", "lenient", "json_body", "files", "ffprobe",
+)  # fmt: skip
 _CALLS = {"add", "append", "odd", "warn", "note", "_count", "_odd", "_note"}
 _REJECTS = {"Reject", "GuideReject", "make_reject", "_reject", "reject"}
 _ERRORS = {"NotACatalogError", "ParseError"}
