@@ -23,6 +23,7 @@ from ingestion.syncing.breaker import read_open_until
 from ingestion.syncing.catalog import CatalogSync, land_catalog, replay_catalog, sync_catalog
 from ingestion.syncing.guide import GuideSync, land_guide, replay_guides, sync_guides
 from ingestion.syncing.kept_bodies import BodyStore
+from ingestion.syncing.known_secrets import settings_hash
 from ingestion.syncing.locks import provider_lock
 from orchestration.targets import build_limits, read_targets
 
@@ -81,7 +82,7 @@ def pull_catalog(
         if sync is None:
             return None
         if sync.outcome == "accepted":
-            stores.secrets.save(provider.id, sync.logins)
+            stores.secrets.save(provider.id, sync.logins, settings_hash=settings_hash(provider))
         land_catalog(stores.raw, sync)
     return sync
 
@@ -130,11 +131,14 @@ def load_history(provider: ProviderSettings, store: RawStore) -> ProbeResult:
 
 def _read_catalog(provider: ProviderSettings, stores: SyncStores, options: SyncOptions) -> CatalogSync:
     _require_closed(provider, stores, "catalog", options)
+    previous = read_previous(stores.raw, provider.id, "catalog")
+    if previous and stores.secrets.settings_hash(provider.id) != settings_hash(provider):
+        previous = previous.without_content()  # logins are made of what the lists hold
     with _client(provider) as http:
         return sync_catalog(
             provider,
             client=http,
-            previous=read_previous(stores.raw, provider.id, "catalog"),
+            previous=previous,
             sync_id=_new_id(),
             now=_now,
             accept=options.accept,

@@ -33,6 +33,7 @@ from app.definitions.secrets import DefinitionSecrets
 from app.secret_files import replace_file
 from app.settings import Settings
 from ingestion.errors import WatchhouseError
+from ingestion.secrets import SecretStore
 from ingestion.settings import read_tables
 
 LOCK_SECONDS = 10.0
@@ -87,6 +88,7 @@ class DefinitionStore:
         self._raw_dir = settings.raw_dir
         self._environment = environment
         self._secrets = DefinitionSecrets(settings.definition_secrets_dir)
+        self._logins = SecretStore(settings.secrets_dir)
         self.changes = ChangeLog(settings.changes_path)
 
     def read_all(self) -> list[Definition]:
@@ -144,6 +146,7 @@ class DefinitionStore:
                 lambda text: document.remove_table(text, index),
             )
             self._secrets.save(provider_id, {})
+            self._logins.remove(provider_id)
 
     def draft(self, table: Table, provider_id: str | None = None) -> Table:
         """A definition to try, secrets in plain, without saving it: a new one, or one with changes.

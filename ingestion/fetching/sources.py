@@ -5,7 +5,7 @@ for exactly the same addresses as last time (`ingestion.fetching.failover`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 import msgspec
@@ -37,6 +37,10 @@ class PreviousSync:
     source_host: str | None = None
     entry_counts: Sequence[int] = ()
     list_counts: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def without_content(self) -> "PreviousSync":
+        """The same with nothing that could make the next one `unchanged`."""
+        return replace(self, content_hash=None, etags={}, last_modified={})
 
 
 @dataclass(frozen=True)

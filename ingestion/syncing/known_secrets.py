@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from hashlib import sha256
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import polars as pl
@@ -52,6 +53,12 @@ class KnownSecrets:
         ]
 
 
+def settings_hash(provider: ProviderSettings) -> str:
+    """SHA-256 of the addresses and secrets of a provider's settings: another one, and its logins are old."""
+    urls = [url.get_secret_value() for url in (provider.panel_url, *provider.urls) if url]
+    return sha256("\0".join([*urls, *_settings_secrets(provider)]).encode()).hexdigest()
+
+
 def _rewrite(frame: pl.DataFrame, is_hit: pl.Expr, rewrite: Callable[[str], str]) -> pl.DataFrame:
     """The frame with `rewrite` applied to the texts that `is_hit`, which keeps the columns' names, tells."""
     hits = frame.select(is_hit.fill_null(value=False))
@@ -77,7 +84,8 @@ def _settings_secrets(provider: ProviderSettings) -> Iterator[str]:
         if secret:
             yield secret.get_secret_value()
     for value in provider.headers.values():
-        yield from {value.get_secret_value(), value.get_secret_value().rpartition(" ")[2]}
+        yield value.get_secret_value()
+        yield value.get_secret_value().rpartition(" ")[2]
     given = (
         provider.panel_url,
         *provider.urls,

@@ -1,8 +1,11 @@
 """Syncs of one provider as they are started: at once, by the clock, by force, again from kept bodies."""
 
+import json
 import multiprocessing
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import polars as pl
 import pytest
@@ -43,6 +46,30 @@ def rows(stores: SyncStores) -> pl.DataFrame:
 
 def _pull(data_dir: str, url: str) -> None:
     pull_catalog(provider(url), SyncStores.of(Settings(data_dir=Path(data_dir))))
+
+
+def test_a_new_password_is_taken_though_the_lists_are_the_same(site: Loopback, stores: SyncStores) -> None:
+    """The lists of a panel hold no login: it is of the settings."""
+    stream = {"stream_id": 7, "name": "One", "category_id": None}
+    account = {"user_info": {"auth": 1, "status": "Active"}, "server_info": {}}
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        action = parse_qs(urlsplit(handler.path).query).get("action", ["account"])[0]
+        found = {"account": account, "get_live_streams": [stream]}.get(action, [])
+        text(json.dumps(found))(handler)
+
+    site.serve("/player_api.php", answer)
+    kept = []
+    for password in ("first-pass", "first-pass", "second-pass"):
+        login = {"username": "bob", "password": password, "panel_url": site.base_url}
+        panel = ProviderSettings.model_validate({"id": "p", "name": "P", "kind": "xtream", **login})
+        done = pull_catalog(panel, stores)
+        assert done is not None
+        kept.append((done.outcome, *stores.secrets.load("p").values()))
+    first, second = (f"{site.base_url}/live/bob/{word}-pass/7.ts" for word in ("first", "second"))
+    assert kept == [("accepted", first), ("unchanged", first), ("accepted", second)]
+    entries = stores.raw.scan("catalog_entries").collect()
+    assert (entries.height, entries["stream_key"].n_unique()) == (2, 1)
 
 
 def test_two_processes_sync_one_after_the_other(site: Loopback, stores: SyncStores, tmp_path: Path) -> None:
