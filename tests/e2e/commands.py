@@ -17,7 +17,7 @@ import psutil
 HOST = "127.0.0.1"
 Found = TypeVar("Found")
 _COMMAND = (sys.executable, "-m", "orchestration.cli.main")
-_FINISH_SECONDS = 120.0
+_FINISH_SECONDS = 400.0
 
 
 class Running:

@@ -15,7 +15,7 @@ from tests.e2e.commands import HOST, Running, free_ports, started
 from tests.support.browser import running_browser
 
 _PORTS = ("api_port", "dashboards_port", "dagster_port", "origin_port")
-_DEMO_SECONDS = 240.0
+_DEMO_SECONDS = 480.0
 _STOP_SECONDS = 60.0
 
 

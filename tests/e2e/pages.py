@@ -15,7 +15,7 @@ DASHBOARDS = {
     "pipeline": "Pipeline",
 }
 _READY = '[data-testid=stApp][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
-_PATIENCE_MS = 30_000
+_PATIENCE_MS = 60_000
 
 
 @contextmanager

@@ -43,7 +43,7 @@ class DagsterClient:
         run_id: str = launched["run"]["runId"]
         return run_id
 
-    def wait_for(self, run_id: str, timeout_seconds: float = 90.0) -> str:
+    def wait_for(self, run_id: str, timeout_seconds: float = 300.0) -> str:
         """The status that a run ends with."""
         deadline = time.monotonic() + timeout_seconds
         status = "UNKNOWN"
