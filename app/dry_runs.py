@@ -10,12 +10,14 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from tempfile import TemporaryDirectory
 
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from app.definitions.fields import Table
-from app.models.admin import DryRun, TriedPart
+from app.definitions.store import DefinitionFaultsError
+from app.models.admin import DefinitionFaults, DryRun, TriedPart
 from app.problem import ProblemError, ProblemType
 from app.settings import Settings
 
@@ -26,7 +28,8 @@ COMMAND = (sys.executable, "-m", "orchestration.cli.main", "providers", "test", 
 async def run_dry(settings: Settings, draft: Table, *, seconds: float = DRY_RUN_SECONDS) -> DryRun:
     """What a sync of a definition would load, within `seconds`. The definition goes over standard input.
 
-    Raises ProblemError: 429 while another dry run of this installation is under way.
+    Raises ProblemError: 429 while another dry run of this installation is under way. Raises
+    DefinitionFaultsError for what is found only where references are followed.
     """
     settings.locks_dir.mkdir(parents=True, exist_ok=True)
     lock = FileLock(settings.locks_dir / "dry-run.lock", timeout=0)
@@ -40,32 +43,41 @@ async def run_dry(settings: Settings, draft: Table, *, seconds: float = DRY_RUN_
             headers={"Retry-After": str(round(seconds))},
         ) from None
     try:
-        return await _run(settings, json.dumps(draft, default=str).encode(), seconds)
+        with TemporaryDirectory(prefix="watchhouse-test-") as folder:  # goes however the process ends
+            return await _run(settings, json.dumps(draft, default=str).encode(), seconds, folder)
     finally:
         lock.release()
 
 
-async def _run(settings: Settings, definition: bytes, seconds: float) -> DryRun:
+async def _run(settings: Settings, definition: bytes, seconds: float, folder: str) -> DryRun:
     process = await asyncio.create_subprocess_exec(
         *COMMAND,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, "WATCHHOUSE_DATA_DIR": str(settings.data_dir)},
+        env={**os.environ, "WATCHHOUSE_DATA_DIR": str(settings.data_dir), "TMPDIR": folder},
         start_new_session=True,
     )
     try:
         async with asyncio.timeout(seconds):
             output, _ = await process.communicate(definition)
-        return DryRun.model_validate_json(output)
     except TimeoutError:
         return _cut_off(seconds)
-    except ValidationError:
-        raise ProblemError(500, ProblemType.INTERNAL, "the dry run did not end as it should") from None
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
+    return _read(output)
+
+
+def _read(output: bytes) -> DryRun:
+    with suppress(ValidationError):
+        return DryRun.model_validate_json(output)
+    try:
+        found = DefinitionFaults.model_validate_json(output)
+    except ValidationError:
+        raise ProblemError(500, ProblemType.INTERNAL, "the dry run did not end as it should") from None
+    raise DefinitionFaultsError([(fault.location, fault.message) for fault in found.faults])
 
 
 def _cut_off(seconds: float) -> DryRun:

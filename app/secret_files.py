@@ -18,6 +18,7 @@ def write_once(path: Path, content: bytes) -> bool:
         _write(temporary, content, 0o600)
         with suppress(FileExistsError):
             path.hardlink_to(temporary)
+            _sync_folder(path.parent)
             return True
         return False
     finally:
@@ -35,6 +36,7 @@ def replace_file(path: Path, content: bytes) -> None:
     try:
         _write(temporary, content, mode)
         temporary.rename(path)
+        _sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -50,3 +52,12 @@ def _write(path: Path, content: bytes, mode: int) -> None:
         file.flush()
         os.fchmod(descriptor, mode)
         os.fsync(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Keep the name of a new file through a loss of power, before anything that builds on it is written."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

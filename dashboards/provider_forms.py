@@ -27,7 +27,13 @@ def add_form(api: AdminApi) -> None:
     with left:
         st.text_input("Id", key="new_id", help="Never changes: lower-case letters, digits and -")
         _tell_faults(FormField("id", "Id"))
-    kind = right.selectbox("Kind", list(KINDS), format_func=lambda name: KINDS[name], key="new_kind")
+    kind = right.selectbox(
+        "Kind",
+        list(KINDS),
+        format_func=lambda name: KINDS[name],
+        key="new_kind",
+        on_change=forget_outcome,
+    )
     st.checkbox(
         "Go on with the history of a removed provider of this id",
         key="new_reuse",

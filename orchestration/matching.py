@@ -43,15 +43,21 @@ def match_channels(settings: Settings, store: RawStore) -> pl.DataFrame | None:
 
 def read_streams(store: RawStore) -> pl.DataFrame:
     """The live streams of every provider's last accepted catalog, decorative rows left out."""
-    entries = store.scan("catalog_entries").join(_newest_syncs(store, "catalog"), on="sync_id", how="semi")
+    newest = _accepted_syncs(store, "catalog").group_by("provider_id").last().select("sync_id")
+    entries = store.scan("catalog_entries").join(newest, on="sync_id", how="semi")
     live = entries.filter(~pl.col("is_separator"), stream_type="live")
     return live.select("stream_key", *STREAM_COLUMNS).unique("stream_key", keep="any").collect()
 
 
 def read_guides(store: RawStore) -> pl.DataFrame:
-    """The channels of every provider's last accepted guides."""
-    channels = store.scan("guide_channels").join(_newest_syncs(store, "guide"), on="sync_id", how="semi")
-    return channels.select(GUIDE_COLUMNS).collect()
+    """The channels of every provider's last complete guides and of what came in part since, as said last."""
+    syncs = _accepted_syncs(store, "guide")
+    is_complete = (pl.col("reason").fill_null("") != "partial").cast(pl.Int64)
+    later_complete = is_complete.cum_sum(reverse=True).over("provider_id") - is_complete
+    current = syncs.filter(later_complete == 0).select("sync_id", "started_at")
+    channels = store.scan("guide_channels").join(current, on="sync_id")
+    newest = channels.sort("started_at", "sync_id", descending=True)
+    return newest.select(GUIDE_COLUMNS).unique(GUIDE_COLUMNS[:2], keep="first", maintain_order=True).collect()
 
 
 def newest_matching(store: RawStore) -> str | None:
@@ -66,6 +72,6 @@ def aliases_path(settings: Settings) -> Path:
     return settings.data_dir / ALIASES_FILE
 
 
-def _newest_syncs(store: RawStore, sync_kind: str) -> pl.LazyFrame:
+def _accepted_syncs(store: RawStore, sync_kind: str) -> pl.LazyFrame:
     accepted = store.scan("catalog_syncs").filter(sync_kind=sync_kind, outcome="accepted")
-    return accepted.sort("started_at", "sync_id").group_by("provider_id").last().select("sync_id")
+    return accepted.sort("started_at", "sync_id")

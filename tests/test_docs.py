@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from app.main import create_app
+from app.problem import ProblemType
 from app.settings import Settings
 from ingestion.settings import ProbeSettings, ProviderSettings
 from orchestration.cli.main import app as command_line
@@ -49,6 +50,11 @@ def test_every_setting_stands_in_the_readme(row: str) -> None:
 @pytest.mark.parametrize("row", _rows(ProviderSettings) + _rows(ProbeSettings, "probe."))
 def test_every_provider_field_is_documented(row: str) -> None:
     assert row in (ROOT / "docs" / "PROVIDERS.md").read_text()
+
+
+def test_every_type_of_problem_is_documented() -> None:
+    errors = (ROOT / "docs" / "API.md").read_text().partition("## Errors")[2]
+    assert set(re.findall(r"`([a-z-]+)`", errors)) >= set(ProblemType)
 
 
 def test_every_endpoint_is_documented(settings: Settings) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from filelock import FileLock
@@ -37,6 +37,8 @@ from ingestion.secrets import SecretStore
 from ingestion.settings import read_tables
 
 LOCK_SECONDS = 10.0
+_READS = 10
+Result = TypeVar("Result")
 
 
 class UnknownProviderError(WatchhouseError):
@@ -93,11 +95,11 @@ class DefinitionStore:
 
     def read_all(self) -> list[Definition]:
         """All definitions in the order of the file, those with faults included."""
-        return [self._definition(table) for table in self._tables()]
+        return self._of_one_state(lambda: [self._definition(table) for table in self._tables()])
 
     def read(self, provider_id: str) -> Definition:
         """One definition. Raises UnknownProviderError."""
-        return self._definition(self._find(provider_id)[1])
+        return self._of_one_state(lambda: self._definition(self._find(provider_id)[1]))
 
     def add(self, table: Table, actor: Actor, *, reuse: bool = False) -> Definition:
         """Add a provider. Raises DefinitionFaultsError, IdTakenError.
@@ -154,13 +156,41 @@ class DefinitionStore:
         References to the environment and to files are left in it. Raises DefinitionFaultsError and
         UnknownProviderError.
         """
+        return self._of_one_state(lambda: self._draft(table, provider_id))
+
+    def _draft(self, table: Table, provider_id: str | None) -> Table:
         before = {} if provider_id is None else self._find(provider_id)[1]
         merged = self._accept(self._merge(before, table), before)
         return fill_secrets(merged, self._secrets.load(str(merged["id"])))
 
+    def _of_one_state(self, read: Callable[[], Result]) -> Result:
+        """What is read without the lock: once more where a change came between definitions and secrets."""
+        for _ in range(_READS):
+            state = self._state()
+            try:
+                found = read()
+            except WatchhouseError:
+                if state == self._state():
+                    raise
+            else:
+                if state == self._state():
+                    return found
+        return read()
+
+    def _state(self) -> tuple[int, int, int] | None:
+        """What changes with each change of a definition, as the file is replaced then."""
+        try:
+            now = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return now.st_ino, now.st_mtime_ns, now.st_size
+
     def _accept(self, table: Table, before: Table) -> Table:
         """A table that can be used. Raises DefinitionFaultsError with every fault."""
-        faults = check_table(table, self._environment, self._load_secrets(before))
+        secrets = self._load_secrets(before)
+        kept, added = split_secrets(table)
+        faults = check_table(table, self._environment, secrets)
+        faults += check_table(kept, self._environment, {**secrets, **added})  # as it will be read
         faults += refuse_foreign(table, before, is_local=self._environment is not None)
         if before and table.get("id") != before.get("id"):
             faults.append(("id", "never changes"))

@@ -13,6 +13,12 @@ class DefinitionFault(BaseModel):
     message: str
 
 
+class DefinitionFaults(BaseModel):
+    """Everything that is wrong with a definition that was to be tried."""
+
+    faults: list[DefinitionFault]
+
+
 class ProviderDefinition(BaseModel):
     """A provider as staff defined it."""
 

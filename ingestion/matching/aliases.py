@@ -49,10 +49,13 @@ class Aliases:
 def parse_aliases(text: str) -> list[Decision]:
     """The decisions of a file, oldest first. Raises ParseError naming the line that cannot be used."""
     rows = csv.reader(io.StringIO(text))
-    header = tuple(next(rows, COLUMNS))
-    if header != COLUMNS:
-        raise ParseError("wrong_header", f"the first line must be {','.join(COLUMNS)}")
-    return [_decision(row, f"line {line}: ") for line, row in enumerate(rows, start=2) if row]
+    try:
+        header = tuple(next(rows, COLUMNS))
+        if header != COLUMNS:
+            raise ParseError("wrong_header", f"the first line must be {','.join(COLUMNS)}")
+        return [_decision(row, f"line {rows.line_num}: ") for row in rows if row]
+    except csv.Error as error:
+        raise ParseError("not_csv", f"line {rows.line_num}: {error}") from None
 
 
 def append_decision(text: str, decision: Decision) -> str:

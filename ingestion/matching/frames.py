@@ -40,10 +40,11 @@ def build_matches(
     matched_at: datetime,
 ) -> pl.DataFrame:
     """A frame of `ChannelMatches`: a row for each stream (`stream_key`, `STREAM_COLUMNS`) and guide channel
-    (`GUIDE_COLUMNS`). Streams that say the same are matched once. `matched_at` is naive UTC.
+    (`GUIDE_COLUMNS`). Streams that say the same are matched once; the order of rows does not matter.
+    `matched_at` is naive UTC.
     """
-    said = streams.select(_SAID).unique(maintain_order=True)
-    listed = guides.select(GUIDE_COLUMNS).unique(["provider_id", "channel_id"], maintain_order=True)
+    said = streams.select(_SAID).unique().sort(pl.all(), nulls_last=True)
+    listed = guides.select(GUIDE_COLUMNS).sort(GUIDE_COLUMNS).unique(GUIDE_COLUMNS[:2], maintain_order=True)
     of_streams, of_guides = stream_subjects(said), guide_subjects(listed)
     known = unite_channels(reference, guide_list(listed))
     named = unite_channels(known, catalog_list(of_streams))[len(known) :]

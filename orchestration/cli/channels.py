@@ -1,6 +1,5 @@
 """`watchhouse channels`: decide which channel a name is, or that it is none."""
 
-import getpass
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -8,7 +7,7 @@ import typer
 
 from ingestion.matching.aliases import NO_CHANNEL, Decision
 from ingestion.matching.decisions import decide, read_decisions
-from orchestration.cli.options import DataDir, read_settings
+from orchestration.cli.options import DataDir, account_name, read_settings
 from orchestration.console import console
 from orchestration.matching import aliases_path
 
@@ -77,5 +76,5 @@ def list_decisions(data_dir: DataDir = None) -> None:
 def _decide(data_dir: DataDir, decision: Decision) -> None:
     path = aliases_path(read_settings(data_dir))
     now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    decide(path, decision._replace(decided_at=now, decided_by=decision.decided_by or getpass.getuser()))
+    decide(path, decision._replace(decided_at=now, decided_by=decision.decided_by or account_name()))
     console.print(f"Written to {path}", style="dim", soft_wrap=True)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import typer
 
-from app.definitions.fields import Table, split_secrets
+from app.definitions.fields import SECRET_FIELDS, Table, split_secrets
 from ingestion.errors import SettingsError
 
 _TEXT_FIELDS = frozenset(("end_date", "folder", "kind", "library_id", "name", "user_agent"))
@@ -58,7 +58,8 @@ def build_fields(given: Iterable[str], secret_fields: Iterable[str], unset: Iter
 
 
 def _parse(field: str, value: str) -> object:
-    if field in _TEXT_FIELDS and not value.lstrip().startswith("{"):
+    is_text = field in _TEXT_FIELDS or field.partition(".")[0] in SECRET_FIELDS
+    if is_text and not value.lstrip().startswith("{"):
         return value
     try:
         return tomllib.loads(f"value = {value}")["value"]

@@ -1,5 +1,7 @@
 """Options that commands share, and the settings they make."""
 
+import os
+import pwd
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,3 +36,11 @@ def read_settings(data_dir: Path | None, **overrides: object) -> Settings:
     if data_dir is not None:
         given["data_dir"] = data_dir
     return Settings(**given)
+
+
+def account_name() -> str:
+    """The account that a command runs under; its number where it has no name, as in some containers."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())

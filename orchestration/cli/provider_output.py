@@ -34,8 +34,13 @@ def definition_json(definition: Definition) -> dict[str, object]:
         "etag": definition.etag,
         "is_enabled": definition.is_enabled,
         "definition": definition.shown,
-        "faults": [{"location": place, "message": message} for place, message in definition.faults],
+        "faults": faults_json(definition.faults),
     }
+
+
+def faults_json(faults: Iterable[Fault]) -> list[dict[str, str]]:
+    """Faults of a definition as the API shows them."""
+    return [{"location": place, "message": message} for place, message in faults]
 
 
 def tell_dry_run(found: DryRun) -> None:

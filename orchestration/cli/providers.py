@@ -1,7 +1,6 @@
 """`watchhouse providers …`: list, show, add, edit, switch, remove and test providers; who changed what."""
 
 import os
-import pwd
 import signal
 import sys
 from collections.abc import Callable
@@ -17,8 +16,15 @@ from app.models.admin import DryRun
 from ingestion.references import References
 from ingestion.settings import read_provider
 from orchestration.cli.definition_input import build_fields, read_definition
-from orchestration.cli.options import DataDir, read_settings
-from orchestration.cli.provider_output import definition_json, tell, tell_dry_run, tell_faults, write_json
+from orchestration.cli.options import DataDir, account_name, read_settings
+from orchestration.cli.provider_output import (
+    definition_json,
+    faults_json,
+    tell,
+    tell_dry_run,
+    tell_faults,
+    write_json,
+)
 
 TEST_SECONDS = 60.0
 _GRACE_SECONDS = 10
@@ -187,6 +193,8 @@ def test(
         signal.alarm(round(TEST_SECONDS) + _GRACE_SECONDS)  # whoever asked may be gone
     provider, faults = read_provider(table, References(os.environ))
     if provider is None or faults:
+        if as_json:
+            write_json({"faults": faults_json(faults)})
         tell_faults(faults)
         raise typer.Exit(2)
     found = try_provider(provider, total_seconds=TEST_SECONDS)
@@ -202,11 +210,7 @@ def _store(data_dir: Path | None) -> DefinitionStore:
 
 
 def _actor() -> Actor:
-    """The account that this command runs under."""
-    try:
-        return Actor(pwd.getpwuid(os.getuid()).pw_name, "command line")
-    except KeyError:
-        return Actor(str(os.getuid()), "command line")
+    return Actor(account_name(), "command line")
 
 
 def _change(make: Callable[[], Definition]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -119,6 +120,23 @@ def test_admin_tokens_are_stored_as_hashes_by_name(settings: Settings) -> None:
             make_admin_token(folder, name)
     with pytest.raises(AdminTokenError):
         revoke_admin_token(folder, "nobody")
+
+
+def test_a_token_that_is_taken_back_while_it_is_looked_for_opens_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = settings.admin_tokens_dir
+    anna, bob = (make_admin_token(folder, name) for name in ("anna", "bob"))
+    read_bytes = Path.read_bytes
+
+    def revoke_first(path: Path) -> bytes:
+        if path.name == "anna.sha256":
+            path.unlink(missing_ok=True)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", revoke_first)
+    assert find_holder(folder, anna) is None
+    assert find_holder(folder, bob) == "bob"
 
 
 def test_a_provider_is_added_read_changed_and_removed(client: TestClient) -> None:
@@ -274,6 +292,29 @@ def test_a_dry_run_of_a_saved_provider_uses_its_secrets_with_the_changes(
     result = client.post(f"{ADMIN}/providers/news/test", json={"urls": [url]}).json()
     assert (result["outcome"], seen) == ("accepted", ["PLANTED6"])
     assert client.get(f"{ADMIN}/providers/news").json()["definition"]["urls"] == NEWS["urls"]
+
+
+def test_a_dry_run_tells_faults_that_only_it_can_see(client: TestClient, settings: Settings) -> None:
+    settings.providers_path.write_text(
+        '[[providers]]\nid = "news"\nname = "News"\nkind = "m3u"\nurls = [{ env = "NOT_SET_ANYWHERE" }]\n'
+    )
+    found = client.post(f"{ADMIN}/providers/news/test", json={})
+    assert (found.status_code, found.json()["type"]) == (422, "invalid")
+    assert [one["location"] for one in found.json()["errors"]] == ["urls.0"]
+
+
+def test_nothing_of_a_dry_run_that_is_cut_off_stays(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    work = f"import tempfile, time; tempfile.mkdtemp(); open({str(tmp_path / 'made')!r}, 'w'); time.sleep(60)"
+    monkeypatch.setattr("app.dry_runs.COMMAND", (sys.executable, "-c", work))
+    assert asyncio.run(run_dry(settings, NEWS, seconds=2)).outcome == "rejected"
+    assert (tmp_path / "made").exists()
+    assert list(folder.iterdir()) == []
 
 
 def test_a_dry_run_is_bounded_and_one_at_a_time(client: TestClient, settings: Settings) -> None:

@@ -108,6 +108,12 @@ def test_a_provider_is_tried_added_changed_switched_off_and_removed(
     assert not page.exception
     assert "Catalog: rejected" in texts_of(page)
     assert store(house).read_all() == []
+    page.selectbox(key="new_kind").set_value("m3u").run()
+    assert "Catalog: rejected" not in texts_of(page)
+    page.selectbox(key="new_kind").set_value("xtream").run()
+    enter(
+        page, Id="panel", Name="Panel", Panel_address="http://127.0.0.1:9", User_name=SECRET, Password=SECRET
+    )
     click(page, "Save")
     assert not page.exception
     assert "panel is saved." in [str(one.value) for one in page.success]

@@ -52,7 +52,13 @@ def test_secrets_come_from_standard_input(settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     "given",
-    ["password=PLANTED1", "headers.Cookie=PLANTED1", "urls=http://h/get.php?password=PLANTED1", "urls"],
+    [
+        "password=PLANTED1",
+        "password=12345678",
+        "headers.Cookie=PLANTED1",
+        "urls=http://h/get.php?password=PLANTED1",
+        "urls",
+    ],
 )
 def test_secrets_as_arguments_are_refused(settings: Settings, given: str) -> None:
     with pytest.raises(SettingsError, match="--se") as caught:
@@ -139,6 +145,23 @@ def test_a_definition_that_is_not_saved_is_tried_from_standard_input(data_dir: P
     assert json.loads(done.stdout)["catalog"]["entry_count"] == 1
     assert "PLANTED" not in done.stdout + done.stderr
     assert not data_dir.exists()
+
+
+def test_faults_of_a_definition_that_is_tried_come_as_json_too() -> None:
+    given = {"id": "x", "name": "X", "kind": "m3u", "urls": [{"env": "NOT_SET_ANYWHERE"}]}
+    told = run("providers", "test", "--definition", "-", "--json", typed=json.dumps(given), status=2)
+    [fault] = json.loads(told[: told.rindex("}") + 1])["faults"]
+    assert fault == {"location": "urls.0", "message": "environment variable NOT_SET_ANYWHERE is not set"}
+
+
+def test_whoever_has_no_account_name_is_recorded_by_number(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 2_000_000_001)
+    run("channels", "refuse", "PPV Event 7")
+    assert "2000000001" in run("channels", "list")
 
 
 def test_admin_tokens_are_made_listed_and_taken_back(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from orchestration.cli.channels import app
 from orchestration.defs.channels import channel_matches
 from orchestration.matching import match_channels, newest_matching, read_guides, read_streams
 from orchestration.resources import DataFolder
-from tests.support.lake import build_frame, entry, stream_key, sync, write_lake
+from tests.support.lake import Row, build_frame, entry, stream_key, sync, write_lake
 from tests.support.warehouse import query, run_dbt
 
 REFERENCE = "id,name,alt_names,country,closed\nBBCOne.uk,BBC One,,UK,\nBBCTwo.uk,BBC Two,,UK,\n"
@@ -69,6 +69,39 @@ def test_what_providers_list_now_is_matched(folder: Path) -> None:
     store = RawStore(folder / "raw")
     assert set(read_streams(store)["name"]) == {"BBC One", "UK: BBC1 HD", "UK: BBC One +1", "Two"}
     assert read_guides(store)["channel_id"].to_list() == ["bbc2"]
+
+
+def test_a_guide_that_came_in_part_takes_no_channel_away(tmp_path: Path) -> None:
+    def channel(sync_id: str, seconds: float, channel_id: str, name: str = "Name") -> Row:
+        names = f'["{name}"]'
+        synced_at = sync(sync_id, seconds)["started_at"]
+        return {
+            "sync_id": sync_id,
+            "synced_at": synced_at,
+            "channel_id": channel_id,
+            "display_names": names,
+        }
+
+    guide = {"sync_kind": "guide"}
+    write_lake(
+        tmp_path,
+        {
+            "catalog_syncs": [
+                sync("part of the first", 0, reason="partial", **guide),
+                sync("whole", 60, **guide),
+                sync("part", 120, reason="partial", **guide),
+            ],
+            "guide_channels": [
+                channel("part of the first", 0, "gone"),
+                channel("whole", 60, "cut off"),
+                channel("whole", 60, "renamed", "Old"),
+                channel("part", 120, "renamed", "New"),
+                channel("part", 120, "came"),
+            ],
+        },
+    )
+    found = read_guides(RawStore(tmp_path / "raw")).select("channel_id", "display_names").rows()
+    assert sorted(found) == [("came", '["Name"]'), ("cut off", '["Name"]'), ("renamed", '["New"]')]
 
 
 def test_the_same_is_matched_once_and_a_change_again(folder: Path) -> None:

@@ -113,20 +113,20 @@ def _read_children(element: etree._Element, reading: Reading) -> Values:
     others: dict[str, list[etree._Element]] = {}
     for child in element:
         tag = child.tag
-        plain = PLAIN_TEXTS.get(tag)
-        if plain is None:
-            if tag in FIELDS:
-                others.setdefault(tag, []).append(child)
-            continue
-        text = text_of(child) if len(child) else child.text
-        if text and (text := text.strip()):
-            if tag in firsts:
-                others.setdefault(tag, [firsts[tag]]).append(child)
-                continue
-            firsts[tag] = child
-            values[plain[0]] = text[: plain[1]]
-            if tag == "title":
-                values["title_language"] = child.get("lang")
+        if tag in others:
+            others[tag].append(child)
+        elif tag in firsts:
+            others[tag] = [firsts[tag], child]
+        elif tag in PLAIN_TEXTS:
+            text = text_of(child) if len(child) else child.text
+            if text and (text := text.strip()):
+                firsts[tag] = child
+                name, length = PLAIN_TEXTS[tag]
+                values[name] = text[:length]
+                if tag == "title":
+                    values["title_language"] = child.get("lang")
+        elif tag in FIELDS:
+            others[tag] = [child]
     for tag, children in others.items():
         FIELDS[tag](children, reading, values)
     return values

@@ -65,7 +65,7 @@ def _read_text(elements: Elements, reading: Reading, values: Values, *, tag: str
 
 def _read_categories(elements: Elements, reading: Reading, values: Values) -> None:
     if texts := read_texts(elements):
-        values |= _categories(tuple(texts), reading.languages)
+        values |= _categories((*texts,), reading.languages)
 
 
 @lru_cache(maxsize=MANY)
@@ -141,11 +141,16 @@ def _read_star_ratings(elements: Elements, reading: Reading, values: Values) -> 
 
 def _rated(elements: Elements) -> tuple[tuple[str | None, str], ...]:
     """System and value; the value stands in `<value>`, in odd guides in the element itself."""
-    return tuple(
-        (element.get("system") or None, text[:TEXT_LENGTH])
-        for element in elements
-        if (text := text_of(next((child for child in element if child.tag == "value"), element)))
-    )
+    rated = []
+    for element in elements:
+        holder = element
+        for child in element:
+            if child.tag == "value":
+                holder = child
+                break
+        if text := text_of(holder):
+            rated.append((element.get("system") or None, text[:TEXT_LENGTH]))
+    return tuple(rated)
 
 
 _ratings_json = lru_cache(maxsize=MANY)(to_json)

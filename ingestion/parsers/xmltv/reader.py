@@ -93,17 +93,17 @@ class XmltvReader:
         for element in found.elements:
             tag = element.tag
             if tag == "programme":
-                taken: GuideProgramme | GuideChannel | str = read_programme(element, self._reading)
+                programme = read_programme(element, self._reading)
+                if isinstance(programme, str):
+                    batch.rejects.append(found.reject(element, programme))
+                else:
+                    batch.programmes.append(programme)
             elif tag == "channel":
-                taken = read_channel(element)
-            else:
-                continue
-            if isinstance(taken, GuideProgramme):
-                batch.programmes.append(taken)
-            elif isinstance(taken, GuideChannel):
-                batch.channels.append(taken)
-            else:
-                batch.rejects.append(found.reject(element, taken))
+                channel = read_channel(element)
+                if isinstance(channel, str):
+                    batch.rejects.append(found.reject(element, channel))
+                else:
+                    batch.channels.append(channel)
 
 
 def _check_count(count: int) -> None:

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from app.definitions import document
 from app.definitions import store as store_module
 from app.definitions.changes import Actor
 from app.definitions.fields import SECRET_FIELDS
+from app.definitions.secrets import DefinitionSecrets
 from app.definitions.store import (
     DefinitionFaultsError,
     DefinitionStore,
@@ -157,6 +159,13 @@ def test_what_comes_hidden_stays_and_what_is_new_replaces(settings: Settings, st
         ({"colour": "PLANTED8"}, "colour"),
         ({"kind": "carrier-pigeon"}, "kind"),
         ({"headers": "PLANTED8"}, "headers"),
+        ({"headers": {"Authorization Bearer PLANTED8": ""}}, "headers"),
+        ({"headers": {"X": "caf\u00e9"}}, "headers.X"),
+        ({"headers": {"X": "a\nb"}}, "headers.X"),
+        ({"headers": {"X": "  "}}, "headers.X"),
+        ({"user_agent": "W\u00e4tch"}, "user_agent"),
+        ({"access_key": "\u00e9"}, "access_key"),
+        ({"password": "   "}, "password"),
         ({"panel_url": None}, "panel_url"),
     ],
 )
@@ -213,6 +222,65 @@ def test_what_stands_around_a_change_stays_as_it_was_written(
     expected = tomllib.loads(BY_HAND)["providers"]
     del expected[0]["probe"]
     assert tables == expected
+
+
+COMMENTED = """# Alpha: paid until May
+[[providers]]
+id = "alpha"
+
+# Beta: cheap
+[[providers]]
+id = "beta"
+
+[providers.headers]
+# to be sent always
+X = "1"
+
+# about checks
+[providers.probe]
+enabled = true
+# level = 1
+
+# Gamma: ask Bob
+[[providers]]
+id = "gamma"
+# user_agent = "x"
+
+# the end
+"""
+
+
+@pytest.mark.parametrize(
+    ("index", "gone"),
+    [
+        (0, {"# Alpha: paid until May"}),
+        (1, {"# Beta: cheap", "# to be sent always", "# about checks", "# level = 1"}),
+        (2, {"# Gamma: ask Bob", '# user_agent = "x"'}),
+    ],
+)
+def test_comments_on_others_outlive_a_removed_definition(index: int, gone: set[str]) -> None:
+    text = document.remove_table(COMMENTED, index)
+    comments = [line for line in COMMENTED.splitlines() if line.startswith("#")]
+    assert [line for line in text.splitlines() if line.startswith("#")] == [
+        line for line in comments if line not in gone
+    ]
+    ids = ["alpha", "beta", "gamma"]
+    del ids[index]
+    assert [table["id"] for table in tomllib.loads(text)["providers"]] == ids
+
+
+def test_comments_after_an_inner_table_outlive_it() -> None:
+    text = document.change_table(COMMENTED, 1, {"id": "beta", "name": "Beta", "probe": {"enabled": True}})
+    assert "to be sent always" not in text
+    assert text.index("# about checks") < text.index("[providers.probe]") < text.index("# Gamma")
+    text = document.change_table(COMMENTED, 1, {"id": "beta", "headers": {"X": "1"}})
+    assert text.index("[providers.headers]") < text.index("# Gamma: ask Bob") < text.index('"gamma"')
+
+
+def test_a_header_inside_of_a_text_is_no_definition() -> None:
+    text = COMMENTED + 'name = """\n[[providers]]\n"""\n'
+    with pytest.raises(SettingsError, match="cannot be changed here"):
+        document.remove_table(text, 0)
 
 
 def test_a_secret_written_by_hand_is_hidden_and_moves_with_the_first_change(
@@ -306,6 +374,29 @@ def test_the_second_of_two_editors_is_refused(store: DefinitionStore) -> None:
         store.remove("panel", ROOT, etag=read.etag)
     with pytest.raises(UnknownProviderError):
         store.read("nobody")
+
+
+def test_readers_never_see_half_of_a_change(
+    store: DefinitionStore, local: DefinitionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add(PANEL, ANNA)
+    load, passwords = DefinitionSecrets.load, iter(["NEW1", "NEW2", "NEW3"])
+
+    def change_before_load(secrets: DefinitionSecrets, provider_id: str) -> dict[str, str]:
+        if password := next(passwords, None):
+            with monkeypatch.context() as plain:
+                plain.setattr(DefinitionSecrets, "load", load)
+                local.change("panel", {"password": password}, ROOT)
+        return load(secrets, provider_id)
+
+    for read in (
+        lambda: store.read("panel").faults,
+        lambda: store.read_all()[0].faults,
+        lambda: store.draft({}, "panel")["password"],
+    ):
+        passwords = iter(["NEW1", "NEW2", "NEW3"])
+        monkeypatch.setattr(DefinitionSecrets, "load", change_before_load)
+        assert read() in ([], "NEW3")
 
 
 def _add_many(data_dir: Path, worker: int) -> None:

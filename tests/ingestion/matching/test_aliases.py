@@ -82,6 +82,7 @@ def test_many_writers_lose_nothing(tmp_path: Path) -> None:
         (f"{','.join(COLUMNS)}\nA,,,,jo,2026-11-01T00:00:00Z,\n", "empty_decision"),
         (f"{','.join(COLUMNS)}\n###,,,A.uk,jo,2026-11-01T00:00:00Z,\n", "empty_decision"),
         (f"{','.join(COLUMNS)}\nA,,,A.uk,jo,yesterday,\n", "wrong_time"),
+        (f'{",".join(COLUMNS)}\nA,,,A.uk,jo,2026-11-01T00:00:00Z,"{"x" * 140_000}\n', "not_csv"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(text: str, reason: str, tmp_path: Path) -> None:

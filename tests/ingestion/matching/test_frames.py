@@ -121,6 +121,18 @@ def test_decisions_win_and_what_they_name_needs_no_list() -> None:
     assert (row["channel_id"], row["channel_source"], row["method"]) == ("Own.id", "alias", "alias")
 
 
+def test_the_order_of_rows_changes_no_match() -> None:
+    streams = _streams(
+        {"name": "Foo News", "tvg_id": "foo.uk"},
+        {"name": "Foo 1 News", "tvg_id": "FOO.uk", "provider_id": "q"},
+        {"name": "Foo News", "provider_id": "r", "playlist": "uk"},
+        {"name": "Nine Lives", "tvg_id": "nine"},
+        {"name": "Lives of Nine", "tvg_id": "nine", "provider_id": "q"},
+    )
+    guides = _guides(("p", "foo.uk", '["Foo News"]'), ("q", "FOO.uk", '["Foo 1 News"]'))
+    assert _build(streams[::-1], guides[::-1]) == _build(streams, guides)
+
+
 def test_the_fingerprint_follows_what_is_said_and_nothing_else() -> None:
     streams = _streams({"name": "a"}, {"name": "b"})
     same = fingerprint(streams, _guides(), b"x")

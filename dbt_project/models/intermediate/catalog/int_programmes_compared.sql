@@ -88,11 +88,13 @@ with
         where not stays_announced
     )
 
+-- What was on when it opens belongs to it too: it may have moved past that time, or come from behind it.
 select
     windowed.sync_id,
     windowed.synced_at,
     windowed.is_partial,
     windowed.follows_partial,
+    windowed.opens_at,
     windowed.closes_at,
     sided.side,
     sided.provider_id,
@@ -109,4 +111,4 @@ inner join
     on sided.provider_id = windowed.provider_id
     and sided.guide_channel_id = windowed.guide_channel_id
     and sided.later_number = windowed.sync_number
-where sided.started_at >= windowed.opens_at
+where sided.started_at >= windowed.opens_at or sided.covered_until > windowed.opens_at

@@ -6,7 +6,7 @@ with
     channels as (
         select provider_id, subject_id as guide_channel_id, channel_id
         from {{ ref("int_matches_resolved") }}
-        where subject = 'guide_channel' and is_accepted
+        where subject = 'guide_channel' and channel_id is not null
     ),
 
     complete as (

@@ -59,7 +59,9 @@ with
         from paired
     )
 
--- Of what did not move, the old and the new of one slot stand beside each other.
+-- Of what did not move, the old and the new of one slot stand beside each other. What was on when the
+-- compared
+-- time opens stays only where it moved over that.
 select
     *,
     max(case when side = 'before' then title end) over slots as old_title,
@@ -68,4 +70,5 @@ select
     max(case when side = 'before' then episode end) over slots as old_episode,
     count(*) over slots = 2 as is_replaced
 from judged
+where started_at >= opens_at or (is_retimed and greatest(moved_from, moved_to) >= opens_at)
 window slots as (partition by sync_id, guide_channel_id, started_at, is_retimed)

@@ -13,7 +13,7 @@ with
             *,
             {{ bare_title("given_title") }} as bare_title,
             {{ bare_title("stream_name") }} as bare_name,
-            -- The year of an episode is that of its own first showing.
+            -- The year of an episode is that of its own first showing; its title has the year of the series.
             coalesce(
                 case when stream_type <> 'episode' then released_year end,
                 try_cast(regexp_extract(given_title, '[(]((19|20)[0-9][0-9])[)]', 1) as bigint)
@@ -21,12 +21,25 @@ with
         from streams
     ),
 
+    parents as (
+        select provider_id, item_id, max(stated_year) as series_year
+        from bare
+        where stream_type = 'series' and item_id is not null
+        group by provider_id, item_id
+    ),
+
     normal as (
         select
-            *,
-            {{ normal_title("bare_title") }} as normal_title,
-            {{ normal_title("bare_name") }} as normal_name
+            bare.*,
+            coalesce(bare.stated_year, parents.series_year) as title_year,
+            {{ normal_title("bare.bare_title") }} as normal_title,
+            {{ normal_title("bare.bare_name") }} as normal_name
         from bare
+        left join
+            parents
+            on bare.stream_type = 'episode'
+            and bare.provider_id = parents.provider_id
+            and bare.parent_item_id = parents.item_id
     )
 
 -- A title without a year is the one of that name, where all that have a year have the same.
@@ -40,10 +53,8 @@ select
     case when normal_title = '' then lower(bare_title) else normal_title end as normal_title,
     case when normal_name = '' then lower(bare_name) else normal_name end as normal_name,
     coalesce(
-        stated_year,
-        case
-            when min(stated_year) over names = max(stated_year) over names then min(stated_year) over names
-        end
+        title_year,
+        case when min(title_year) over names = max(title_year) over names then min(title_year) over names end
     ) as released_year,
     season_number,
     episode_number,

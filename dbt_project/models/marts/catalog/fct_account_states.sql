@@ -17,5 +17,8 @@ select
     {{ seconds_between("started_at", "expires_at") }} / 86400 as days_to_expiry,
     max_connections,
     active_connections,
-    {{ ratio("least(active_connections, max_connections)", "max_connections") }} as connections_used_ratio
+    case
+        when active_connections is not null
+        then {{ ratio("least(active_connections, max_connections)", "max_connections") }}
+    end as connections_used_ratio
 from syncs
