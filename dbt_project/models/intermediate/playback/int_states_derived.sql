@@ -9,9 +9,9 @@
 -- mark_code: a stall on top of it, which counts on top of playing alone: before the first frame it is
 -- start-up, within a seek it is the seek;
 -- ad_code: a linear ad, which takes the place of all this until it is over.
--- Where the first playing was lost, a position that moves between heartbeats tells of it. Changes of
--- quality and volume, and requests, set no state. What comes after the last activity of a view adds no
--- time to it.
+-- Where the first playing was lost, a position that moves between heartbeats tells of it; a stall told
+-- before is start-up then. Changes of quality and volume, and requests, set no state. What comes after the
+-- last activity of a view adds no time to it.
 {% set in_order %}
 partition by session_hash, client_hash
 order by
@@ -95,7 +95,8 @@ with
                 when steady_code = 'startup' and (last_sign = 'progress' or is_moving_heartbeat)
                 then 'playing'
                 else steady_code
-            end as base_state
+            end as base_state,
+            steady_code <> 'startup' or coalesce(last_sign, 'none') = 'progress' as has_started
         from moved
     )
 
@@ -114,7 +115,7 @@ select
         then end_code
         when ad_code = 'advert'
         then 'advert'
-        when base_state = 'playing' and mark_code in ('rebuffering', 'waiting')
+        when base_state = 'playing' and has_started and mark_code in ('rebuffering', 'waiting')
         then mark_code
         else base_state
     end as state,
