@@ -15,8 +15,11 @@ from tests.support.clients import LISTS, TOKEN
 READ_PATHS = [
     "/v1/summary",
     *(f"/v1/{name}" for name in LISTS),
-    *(f"/v1/{name}/key" for name in ("streams", "titles", "views")),
+    *(f"/v1/{name}/key" for name in ("channels", "streams", "titles", "views")),
     "/v1/titles/key/retention",
+    "/v1/channels/key/backups",
+    "/v1/streams/key/history",
+    *(f"/v1/providers/key/{part}" for part in ("account-states", "defects", "scorecard")),
     "/v1/metrics",
     *(
         f"/v1/metrics/key/{kind}"
