@@ -48,7 +48,7 @@ class HostFetcher:
     def prefer(self, previous: PreviousSync | None, *, is_conditional: bool) -> None:
         """Begin with the host that served the last sync, and ask only for what changed since."""
         self.previous = previous if is_conditional else None
-        self.preferred_host = previous.source_host if previous else None
+        self.preferred_host = (previous.preferred_host or previous.source_host) if previous else None
 
     def fetch(self, url: str, label: str, *, headers: Mapping[str, str] | None = None) -> Source:
         """One body, or the error of the last host that was asked, with what the others said."""

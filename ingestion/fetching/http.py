@@ -123,10 +123,14 @@ def fetch(
 ) -> FetchResult:
     """Fetch a URL; with validators only if it changed. Raises FetchError when the last attempt failed.
 
+    Validators that are not ASCII, which httpx cannot send, are left out.
     A redirect to another scheme, host or port gets none of `headers` and the client's own but general ones.
     """
     validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    sent = {**(headers or {}), **{name: value for name, value in validators.items() if value}}
+    sent = {
+        **(headers or {}),
+        **{name: value for name, value in validators.items() if value and value.isascii()},
+    }
     attempt = 1
     while True:
         try:
@@ -244,9 +248,10 @@ def _retry_after(value: str | None) -> float | None:
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (moment - datetime.now(moment.tzinfo or UTC)).total_seconds())
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
 
 
 @contextmanager

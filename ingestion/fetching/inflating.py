@@ -1,6 +1,7 @@
 """Inflate gzip, xz and zip bodies while they arrive, never beyond a limit. Known by magic bytes."""
 
 import lzma
+import struct
 import zlib
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
@@ -15,6 +16,11 @@ STEP_BYTES = 1_048_576
 XZ_MEMORY_BYTES = 134_217_728
 ZIP_SPOOLED_BYTES = 16_777_216
 ZIP_MAX_BYTES = 1_073_741_824
+# What zipfile raises for damaged archives; IndexError, ValueError and struct.error come of odd fields.
+_ZIP_ERRORS = (
+    *(BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError),
+    *(IndexError, ValueError, struct.error, lzma.LZMAError, zlib.error),
+)
 
 
 class Inflater:
@@ -83,17 +89,34 @@ class _Gzip:
 
 
 class _Xz:
+    """One or several xz streams, with zeros as padding between and behind them."""
+
     def __init__(self) -> None:
-        self._stream = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=XZ_MEMORY_BYTES)
+        self._stream = _xz_stream()
+        self._rest = b""
 
     @property
     def is_complete(self) -> bool:
-        return self._stream.eof
+        is_next_cut_off = bool(self._rest) and XZ_MAGIC.startswith(self._rest)
+        return self._stream.eof and not is_next_cut_off
 
     def inflate(self, data: bytes) -> Iterator[bytes]:
-        while not self._stream.eof and (data or not self._stream.needs_input):
-            yield self._stream.decompress(data, STEP_BYTES)
-            data = b""
+        while True:
+            was_over = self._stream.eof
+            while not self._stream.eof and (data or not self._stream.needs_input):
+                yield self._stream.decompress(data, STEP_BYTES)
+                data = b""
+            if not self._stream.eof:
+                return
+            self._rest = (self._rest + (data if was_over else self._stream.unused_data)).lstrip(b"\0")
+            if len(self._rest) < len(XZ_MAGIC) or not self._rest.startswith(XZ_MAGIC):
+                self._rest = self._rest[: len(XZ_MAGIC)]
+                return
+            data, self._rest, self._stream = self._rest, b"", _xz_stream()
+
+
+def _xz_stream() -> lzma.LZMADecompressor:
+    return lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=XZ_MEMORY_BYTES)
 
 
 class _Zip:
@@ -115,7 +138,9 @@ class _Zip:
             with self._archive, ZipFile(self._archive) as archive, archive.open(_only_file(archive)) as file:
                 while plain := file.read(STEP_BYTES):
                     yield plain
-        except (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, zlib.error) as error:
+        except FetchError:
+            raise
+        except _ZIP_ERRORS as error:
             raise FetchError("corrupt", f"the zip archive cannot be read ({type(error).__name__})") from None
 
 

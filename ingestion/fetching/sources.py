@@ -27,7 +27,9 @@ class PreviousSync:
 
     `etags` and `last_modified` have every address of that sync, redacted, None where the server sent none.
     `entry_counts` and `list_counts` (by list) are those of the last five accepted syncs, oldest first, and
-    begin with the last one that was taken by force: what came before it is no measure any more.
+    begin with the last one that was taken by force: what came before it is no measure any more. Those of
+    partial syncs are none either. `source_host` gave the validators; `preferred_host` is the last that served
+    a sync, be it an unchanged one.
     """
 
     entry_count: int
@@ -37,6 +39,7 @@ class PreviousSync:
     source_host: str | None = None
     entry_counts: Sequence[int] = ()
     list_counts: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    preferred_host: str | None = None
 
     def without_content(self) -> "PreviousSync":
         """The same with nothing that could make the next one `unchanged`."""
@@ -68,18 +71,23 @@ class Source:
 
 def read_previous(store: RawStore, provider_id: str, sync_kind: str) -> PreviousSync | None:
     """The last accepted sync of a provider, and the sizes of those before it; None when there was none."""
-    accepted = (
+    good = (
         store.scan("catalog_syncs")
-        .filter(provider_id=provider_id, sync_kind=sync_kind, outcome="accepted")
+        .filter(pl.col("outcome").is_in(["accepted", "unchanged"]))
+        .filter(provider_id=provider_id, sync_kind=sync_kind)
         .sort("started_at", "sync_id")
-        .tail(HISTORY_LENGTH)
-        .with_columns(age=pl.col("is_forced").fill_null(value=False).cast(pl.UInt8).cum_sum(reverse=True))
         .collect()
     )
+    accepted = good.filter(outcome="accepted")
     if accepted.is_empty():
         return None
-    last = accepted.row(-1, named=True)
-    measure = accepted.filter((pl.col("age") == 0) | (pl.col("is_forced") & (pl.col("age") == 1)))
+    last, hosts = accepted.row(-1, named=True), good["source_host"].drop_nulls()
+    measure = (
+        accepted.filter(pl.col("reason").ne_missing("partial"))
+        .tail(HISTORY_LENGTH)
+        .with_columns(age=pl.col("is_forced").fill_null(value=False).cast(pl.UInt8).cum_sum(reverse=True))
+        .filter((pl.col("age") == 0) | (pl.col("is_forced") & (pl.col("age") == 1)))
+    )
     return PreviousSync(
         last["entry_count"],
         last["content_hash"],
@@ -88,6 +96,7 @@ def read_previous(store: RawStore, provider_id: str, sync_kind: str) -> Previous
         last["source_host"],
         measure["entry_count"].to_list(),
         _count_lists(store, provider_id, measure["sync_id"].to_list()) if sync_kind == "catalog" else {},
+        hosts[-1] if len(hosts) else None,
     )
 
 

@@ -72,7 +72,8 @@ def inspect_lists(
         summary.encoding = listed.encoding
         summary.guide_urls += listed.guide_urls
         summary.add_defects(listed.defects)
-        for ordinal, entry in enumerate(listed.entries):
+        for entry in listed.entries:
+            ordinal = summary.entry_counts.total()
             summary.count_entry(entry)
             row = {name: getattr(entry, name) for name in _ENTRY_FIELDS}
             yield _shown({"record": "entry", "playlist": listed.playlist, "entry_ordinal": ordinal, **row})

@@ -15,13 +15,17 @@ from ingestion.syncing.sync_row import Account as Account
 
 @dataclass(frozen=True)
 class Catalog:
-    """What a provider lists. Frames have the columns of their raw table without those of the sync."""
+    """What a provider lists. Frames have the columns of their raw table without those of the sync.
+
+    `empty_list` tells of a list without entries that should have some: not plausible.
+    """
 
     lists: Sequence[ParsedPlaylist]
     account: Account | None = None
     statistics: pl.DataFrame | None = None
     heatmaps: pl.DataFrame | None = None
     checks: Sequence["MediaState"] = field(default_factory=list)
+    empty_list: str | None = None
 
 
 @dataclass(frozen=True)

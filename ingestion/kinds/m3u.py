@@ -29,9 +29,15 @@ class M3uKind:
         return sources
 
     def parse(self, provider: ProviderSettings, sources: Sequence[Source]) -> Catalog:
-        """The entries of all playlists. Raises ParseError naming the playlist; an empty one is none."""
+        """The entries of all playlists. Raises ParseError naming the playlist; none should be empty."""
         followed = {source.url for source in sources} if provider.follow_playlists else set()
-        return Catalog([_without(followed, _parse(source)) for source in sources])
+        lists = [_parse(source) for source in sources]
+        empty = [
+            f"{one.playlist}: no entry, {len(one.rejects)} unreadable lines"
+            for one in lists
+            if not one.entries
+        ]
+        return Catalog([_without(followed, one) for one in lists], empty_list="; ".join(empty) or None)
 
 
 def is_nested(entry: PlaylistEntry) -> bool:
@@ -42,13 +48,9 @@ def is_nested(entry: PlaylistEntry) -> bool:
 def _parse(source: Source) -> ParsedPlaylist:
     charset = source.result.charset if isinstance(source.result, FetchResult) else None
     try:
-        parsed = parse_m3u(source.read(), playlist=source.label, charset=charset, base_url=source.url)
+        return parse_m3u(source.read(), playlist=source.label, charset=charset, base_url=source.url)
     except ParseError as error:
         raise NotACatalogError(error.reason, f"{source.label}: {error}") from None
-    if not parsed.entries:
-        unreadable = f"{source.label}: no entry, {len(parsed.rejects)} unreadable lines"
-        raise NotACatalogError("no_entries", unreadable)
-    return parsed
 
 
 def _nested_urls(source: Source) -> list[str]:

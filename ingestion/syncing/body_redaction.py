@@ -6,7 +6,6 @@ are dropped before, as the parsers do.
 
 import codecs
 import re
-from functools import partial
 
 from ingestion.redaction import HIDDEN, inspect_url, is_sensitive
 from ingestion.syncing.known_secrets import KnownSecrets
@@ -14,7 +13,9 @@ from ingestion.syncing.known_secrets import KnownSecrets
 _JSON_KEY = re.compile(r'"([\w.\-]{2,60})"\s*:')
 _KEY_BEFORE = re.compile(r"[\w.\-]{2,60}$")
 _KEY_LENGTH = 61
-_OPTION = re.compile(r"(#(?:EXTVLCOPT|KODIPROP)\s*:[^=\r\n]*?([^=\s:]+)\s*=)([^\r\n]+)", re.IGNORECASE)
+_ANY_KEY = r"[\w.\-]{2,60}"
+MAX_KEYS = 50
+_OPTION = re.compile(r"(#(?:EXTVLCOPT|KODIPROP)\s*:([^=\r\n]{1,200})=)([^\r\n]+)", re.IGNORECASE)
 _PIPE = re.compile(r"\|[^\s\"'<>=|]+=[^\r\n\"'<>]+")
 _HEADER = re.compile(r"([|&]([^=&|]+)=)([^&|]+)")
 _URL = re.compile(r":\\?/\\?/[^\s\"'<>]+")
@@ -30,10 +31,10 @@ _STATES = r"(?!(?:[01]|true|false)?\")"  # `"auth": "1"` tells a state and no se
 def redact_body(body: bytes, secrets: KnownSecrets) -> bytes:
     """The body with every login hidden that its URLs, JSON fields, attributes and options hold."""
     text = secrets.hide(_plain(body).decode("latin-1"))
-    for key in filter(is_sensitive, set(_JSON_KEY.findall(text))):
-        text = _json_field(key).sub(rf'\g<1>"{HIDDEN}"', text)
-    for key in filter(is_sensitive, _attribute_keys(text)):
-        text = _attribute(key).sub(partial(_hide_value, group=1), text)
+    for key in _patterns(set(_JSON_KEY.findall(text))):
+        text = _json_field(key).sub(_hide_field, text)
+    for key in _patterns(_attribute_keys(text)):
+        text = _attribute(key).sub(_hide_value, text)
     text = _OPTION.sub(_hide_option, text)
     text = _PIPE.sub(lambda match: _HEADER.sub(_hide_option, match[0]), text)
     text = _PANEL_PATH.sub(rf"\g<1>{HIDDEN}\g<2>{HIDDEN}", text)
@@ -46,8 +47,14 @@ def _plain(body: bytes) -> bytes:
     return body.replace(b"\0", b"")
 
 
+def _patterns(keys: set[str]) -> list[str]:
+    """Expressions of the sensitive keys; the one of any key where each alone would take too long."""
+    sensitive = [re.escape(key) for key in keys if is_sensitive(key)]
+    return sensitive if len(sensitive) <= MAX_KEYS else [_ANY_KEY]
+
+
 def _json_field(key: str) -> re.Pattern[str]:
-    return re.compile(rf'("{re.escape(key)}"\s*:\s*)(?:"{_STATES}(?:[^"\\]|\\.)*"|\d{{4,}})')
+    return re.compile(rf'("({key})"\s*:\s*)(?:"{_STATES}(?:[^"\\]|\\.)*"|\d{{4,}})')
 
 
 def _attribute_keys(text: str) -> set[str]:
@@ -57,18 +64,22 @@ def _attribute_keys(text: str) -> set[str]:
 
 
 def _attribute(key: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"({re.escape(key)}(?:\s?=\s?(?=[\"'])|=))(?:\"[^\"\r\n]+\"|'[^'\r\n]+'|[^\s\"'&|,;<>]+)"
-    )
+    return re.compile(rf"(({key})(?:\s?=\s?(?=[\"'])|=))(?:\"[^\"\r\n]+\"|'[^'\r\n]+'|[^\s\"'&|,;<>]+)")
 
 
-def _hide_value(match: re.Match[str], group: int) -> str:
-    quote = match[0][match.end(group) - match.start()]
-    return f"{match[group]}{quote}{HIDDEN}{quote}" if quote in "\"'" else f"{match[group]}{HIDDEN}"
+def _hide_field(match: re.Match[str]) -> str:
+    return f'{match[1]}"{HIDDEN}"' if is_sensitive(match[2]) else match[0]
+
+
+def _hide_value(match: re.Match[str]) -> str:
+    if not is_sensitive(match[2]):
+        return match[0]
+    quote = match[0][len(match[1])]
+    return f"{match[1]}{quote}{HIDDEN}{quote}" if quote in "\"'" else f"{match[1]}{HIDDEN}"
 
 
 def _hide_option(match: re.Match[str]) -> str:
-    key = match[2].lower().removeprefix("http-")
+    key = re.split(r"[\s:]", match[2].strip())[-1].lower().removeprefix("http-")
     return f"{match[1]}{HIDDEN}" if is_sensitive(key) else match[0]
 
 

@@ -154,6 +154,8 @@ def _require_plausible(
     limits = DropLimits(record.provider.max_drop_ratio, record.provider.max_drop_count)
     past_totals, past_counts = (previous.entry_counts, previous.list_counts) if previous else ((), {})
     try:
+        if catalog.empty_list:
+            raise SyncRejectedError("no_entries", catalog.empty_list)
         require_plausible(count_entries(catalog.lists), past_totals, past_counts, limits)
     except SyncRejectedError:
         if not accept:

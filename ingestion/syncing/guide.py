@@ -219,7 +219,7 @@ def _build_sync(
 ) -> GuideSync:
     faults = [detail for _, detail in collected.faults]
     programmes = collected.programmes
-    if not programmes:
+    if not programmes and (collected.faults or not accept):
         reason = collected.faults[0][0] if collected.faults else "no_entries"
         detail = "; ".join(faults) or "no programme in any guide"
         row = record.frame("rejected", reason=reason, detail=detail, reject_count=collected.reject_count)

@@ -52,7 +52,8 @@ class ProgrammePieces:
 
     def complete(self, record: SyncRecord) -> None:
         """Say what sync the rows are of. All guides must have been added: stops follow from later starts."""
-        self._starts = next_starts(pl.concat(self._slots))
+        if self._slots:
+            self._starts = next_starts(pl.concat(self._slots))
         self._slots = []
         self._record = record
 

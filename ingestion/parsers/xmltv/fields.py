@@ -65,7 +65,7 @@ def _read_text(elements: Elements, reading: Reading, values: Values, *, tag: str
 
 def _read_categories(elements: Elements, reading: Reading, values: Values) -> None:
     if texts := read_texts(elements):
-        values |= _categories((*texts,), reading.languages)
+        values |= _categories(tuple(texts), reading.languages)
 
 
 @lru_cache(maxsize=MANY)
@@ -173,13 +173,14 @@ def _read_image(elements: Elements, _: Reading, values: Values) -> None:
 
 
 def _read_credits(elements: Elements, _: Reading, values: Values) -> None:
-    people = []
-    for element in elements:
-        for person in element:
-            name = text_of(person) if len(person) else person.text
-            if name and (name := name.strip()):
-                people.append((person.tag, name[:TEXT_LENGTH], person.get("role")))
-    values["credits"] = to_json(people)
+    values["credits"] = to_json(
+        [
+            (person.tag, name[:TEXT_LENGTH], person.get("role"))
+            for element in elements
+            for person in element
+            if (name := text_of(person))
+        ]
+    )
 
 
 FIELDS: Mapping[str, Reader] = {

@@ -16,13 +16,19 @@ _encode = msgspec.json.Encoder().encode
 
 def text_of(element: etree._Element) -> str:
     """All text of an element, trimmed."""
-    text = "".join(str(part) for part in element.itertext()) if len(element) else element.text
+    if len(element):
+        return "".join(map(str, element.itertext())).strip()
+    text = element.text
     return text.strip() if text else ""
 
 
 def read_texts(elements: Elements) -> list[Text]:
     """Text and language of all elements that have a text."""
-    return [(text, element.get("lang") or None) for element in elements if (text := text_of(element))]
+    texts = []
+    for element in elements:
+        if text := text_of(element):
+            texts.append((text, element.get("lang") or None))
+    return texts
 
 
 def choose(texts: Sequence[Text], languages: Sequence[str]) -> Text:

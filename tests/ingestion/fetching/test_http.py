@@ -255,3 +255,15 @@ def test_logs_hold_no_login(site: Loopback, caplog: pytest.LogCaptureFixture) ->
     with caplog.at_level(logging.INFO):
         content(get(site.serve("/a", text("ok")) + "?password=secret"))
     assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["Sat, 21 Nov 2015 12:00:00 -0000", "Sat, 21 Nov 2015 12:00:00", "Mon, 01 Jan 99999999999 00:00:00 GMT"],
+)
+def test_an_odd_retry_after_is_no_fault_of_ours(site: Loopback, value: str) -> None:
+    assert content(get(site.serve("/a", text("", status=429, Retry_After=value), text("new")))) == b"new"
+
+
+def test_validators_that_cannot_be_sent_are_left_out(site: Loopback) -> None:
+    assert content(get(site.serve("/a", text("new")), etag='"\u00fc"', last_modified="\u00fc")) == b"new"

@@ -2,7 +2,9 @@ import gzip
 import lzma
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
+from random import Random
 
 import pytest
 
@@ -64,3 +66,26 @@ def test_zip_archives_that_cannot_be_read_say_why(body: bytes, expected: str) ->
 @pytest.mark.parametrize("pack", [gzip.compress, lzma.compress], ids=["gzip", "xz"])
 def test_what_is_packed_thrice_stays_packed(pack: Callable[[bytes], bytes]) -> None:
     assert unpacked(pack(pack(pack(PLAYLIST)))) == pack(PLAYLIST)
+
+
+@pytest.mark.parametrize("between", [b"", bytes(8)])
+@pytest.mark.parametrize("step", [1, 7, 1000, 1_000_000])
+def test_several_xz_streams_are_one_body(between: bytes, step: int) -> None:
+    body = lzma.compress(PLAYLIST) + between + lzma.compress(b"#EXTINF:-1,B\nhttp://h/b\n") + between
+    assert unpacked(body, step=step) == PLAYLIST + b"#EXTINF:-1,B\nhttp://h/b\n"
+
+
+def test_a_second_xz_stream_that_is_cut_off_is_told() -> None:
+    whole, second = lzma.compress(PLAYLIST), lzma.compress(PLAYLIST)
+    assert {reason(whole + second[:length]) for length in (1, 5, 6, 40)} == {"truncated"}
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_every_damaged_zip_is_told(method: int) -> None:
+    body, chance = packed("list.m3u", method=method), Random(1)  # noqa: S311 - no secret
+    for _ in range(1000):
+        damaged = bytearray(body)
+        for _ in range(chance.randint(1, 4)):
+            damaged[chance.randrange(4, len(damaged))] = chance.randrange(256)
+        with suppress(FetchError):
+            unpacked(bytes(damaged))

@@ -8,6 +8,7 @@ import pytest
 
 from ingestion.errors import NotACatalogError, SettingsError, WatchhouseError
 from ingestion.inspecting.inspect import inspect_source, is_panel
+from ingestion.inspecting.records import inspect_lists
 from ingestion.parsers.m3u.playlist import parse_m3u
 from tests.ingestion.loopback import body, loopback, text
 from tests.support.panel import PASSWORD, USERNAME, real_panel
@@ -181,3 +182,9 @@ def test_an_answer_in_another_encoding_is_read_by_its_header() -> None:
         url = site.serve("/a.m3u", body(content, Content_Type="text/plain; charset=windows-1251"))
         records, summary = inspect(url)
     assert (records[0]["name"], summary["encoding"]) == ("Новости", "cp1251")
+
+
+def test_ordinals_go_on_over_the_lists_as_in_the_table() -> None:
+    lists = [parse_m3u(b"#EXTM3U\n#EXTINF:-1,A\nhttp://h/a\n", playlist=name) for name in "ab"]
+    records = list(inspect_lists(lists, source="s", kind="panel"))
+    assert [one["entry_ordinal"] for one in records if one["record"] == "entry"] == [0, 1]

@@ -113,3 +113,14 @@ def test_ten_megabytes_take_no_seconds() -> None:
     assert time.process_time() - started < 2
     assert len(body) > 10_000_000
     assert b"hidden" not in kept
+
+
+def test_hostile_bodies_take_no_longer() -> None:
+    long_option = "#EXTVLCOPT:" + "a" * 200_000
+    many_fields = ",".join(f'"token_{n}":"abcdef{n}"' for n in range(20_000))
+    many_attributes = " ".join(f"token_{n}=abcdef{n}" for n in range(20_000))
+    began_at = time.monotonic()
+    shown = redacted("\n".join((long_option, "#EXTVLCOPT:" * 20_000, many_fields, many_attributes)))
+    assert time.monotonic() - began_at < 5
+    assert "abcdef" not in shown
+    assert shown.count('"token_') == 20_000

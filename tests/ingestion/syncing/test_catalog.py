@@ -338,3 +338,20 @@ def test_at_most_200_nested_playlists_are_read(site: Loopback) -> None:
     done = sync(provider(site.serve("/a.m3u", text(content)), follow_playlists=True))
     assert (done.outcome, len(done.entries)) == ("accepted", 203)
     assert sum(site.requests[name] for name in names) == 200
+
+
+def test_an_empty_playlist_is_taken_when_asked_for(site: Loopback, store: RawStore) -> None:
+    url = site.serve("/a", text(GOOD), text("#EXTM3U\n"))
+    assert sync_and_land(store, provider(url), "s1").outcome == "accepted"
+    assert sync_and_land(store, provider(url), "s2").reason == "no_entries"
+    with client() as http:
+        taken = sync_catalog(
+            provider(url),
+            client=http,
+            previous=read_previous(store, "p", "catalog"),
+            sync_id="s3",
+            now=lambda: datetime.now(UTC),
+            accept=True,
+        )
+    land_catalog(store, taken)
+    assert counts(store)[1:] == [("rejected", 0, False), ("accepted", 0, True)]

@@ -82,3 +82,33 @@ def test_errors_that_were_mended_are_defects(site: Loopback, stores: SyncStores)
     pull(provider(url), stores)
     rows = stores.raw.scan("catalog_defects").select("sync_kind", "playlist").unique().collect().rows()
     assert rows == [("guide", "g.xml")]
+
+
+def test_partial_guides_are_no_measure(site: Loopback, stores: SyncStores) -> None:
+    cut = [text(guide(300)[: 9000 + 100 * n]) for n in range(6)]
+    url = site.serve("/g.xml", text(guide(300)), *cut, text(guide(100)))
+    assert pull(provider(url), stores).reason is None
+    assert {pull(provider(url), stores).reason for _ in cut} == {"partial"}
+    assert pull(provider(url), stores).reason == "implausibly_small"
+
+
+def test_an_empty_guide_is_taken_when_asked_for(site: Loopback, stores: SyncStores) -> None:
+    url = site.serve("/g.xml", text(guide(3)), text("<tv></tv>"))
+    assert pull(provider(url), stores).outcome == "accepted"
+    assert pull(provider(url), stores).reason == "no_entries"
+    taken = pull(provider(url), stores, SyncOptions(accept=True))
+    assert (taken.outcome, taken.sync["is_forced"].item(), taken.count("guide_programmes")) == (
+        "accepted",
+        True,
+        0,
+    )
+
+
+def test_the_host_of_an_unchanged_sync_is_asked_first(site: Loopback, stores: SyncStores) -> None:
+    with loopback() as backup:
+        backup.serve("/g.xml", text(guide(3)))
+        url = site.serve("/g.xml", text(guide(3)), text("", status=404))
+        settings = provider(url, backup_hosts=[backup.base_url.removeprefix("http://")])
+        outcomes = [pull(settings, stores).outcome for _ in range(4)]
+        assert outcomes == ["accepted", "unchanged", "unchanged", "unchanged"]
+        assert (site.requests["/g.xml"], backup.requests["/g.xml"]) == (2, 3)
