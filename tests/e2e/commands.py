@@ -27,7 +27,7 @@ class Running:
         self.process = process
         self.log = log
 
-    def wait_for(self, pattern: str, *, timeout_seconds: float = 60.0) -> re.Match[str]:
+    def wait_for(self, pattern: str, *, timeout_seconds: float = 180.0) -> re.Match[str]:
         """The first place of the output that matches; fails when the command ends, or takes too long."""
 
         def search() -> re.Match[str] | None:
@@ -122,7 +122,7 @@ def free_ports(count: int) -> list[int]:
         return [int(probe.getsockname()[1]) for probe in probes]
 
 
-def wait_until(look: Callable[[], Found | None], *, what: str, timeout_seconds: float = 60.0) -> Found:
+def wait_until(look: Callable[[], Found | None], *, what: str, timeout_seconds: float = 180.0) -> Found:
     """What `look` finds, once it does."""
     deadline = time.monotonic() + timeout_seconds
     while not (found := look()):

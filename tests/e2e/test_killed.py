@@ -152,7 +152,7 @@ def _kill_run(house: House, moment: str) -> None:
     with started(house.data_dir, "publish") as running:
         wait_until(lambda: log.exists() and moment in log.read_text()[seen:], what=moment)
         running.kill()
-        assert processes_of(house.data_dir) == []
+        wait_until(lambda: not processes_of(house.data_dir), what="end of every process")
 
 
 @contextmanager
