@@ -1,7 +1,8 @@
 """Syncs of one provider as they are started: at once, by the clock, by force, again from kept bodies."""
 
 import json
-import multiprocessing
+import subprocess
+import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -44,7 +45,8 @@ def rows(stores: SyncStores) -> pl.DataFrame:
     return stores.raw.scan("catalog_syncs").sort("started_at", "sync_id").collect()
 
 
-def _pull(data_dir: str, url: str) -> None:
+def pull(data_dir: str, url: str) -> None:
+    """What a process of its own does."""
     pull_catalog(provider(url), SyncStores.of(Settings(data_dir=Path(data_dir))))
 
 
@@ -74,13 +76,9 @@ def test_a_new_password_is_taken_though_the_lists_are_the_same(site: Loopback, s
 
 def test_two_processes_sync_one_after_the_other(site: Loopback, stores: SyncStores, tmp_path: Path) -> None:
     url = site.serve("/a.m3u", text(playlist(2000)))
-    spawn = multiprocessing.get_context("spawn")
-    processes = [spawn.Process(target=_pull, args=(str(tmp_path), url)) for _ in range(2)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(60)
-    assert [process.exitcode for process in processes] == [0, 0]
+    code = "import sys; from tests.orchestration.test_pulling import pull; pull(*sys.argv[1:])"
+    processes = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path), url]) for _ in range(2)]
+    assert [process.wait(120) for process in processes] == [0, 0]
     first, second = rows(stores).rows(named=True)
     assert [first["outcome"], second["outcome"]] == ["accepted", "unchanged"]
     assert first["finished_at"] <= second["started_at"]

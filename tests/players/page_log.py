@@ -73,6 +73,13 @@ class PageLog:
         return self._count("seeking") - self.seek_count
 
     @property
+    def nudge_count(self) -> int:
+        """The player's own seeks after the first frame: over what a busy machine left out of its buffer."""
+        kinds = [entry["type"] for entry in self.entries]
+        shown = kinds[kinds.index("playing") :] if "playing" in kinds else []
+        return shown.count("seeking") - self.seek_count
+
+    @property
     def has_ended(self) -> bool:
         """Whether playback came to its end."""
         return self._first("ended") is not None

@@ -87,7 +87,8 @@ def test_stalls(session: Session, source: str, view: dict[str, Any], log: PageLo
 @pytest.mark.parametrize(("session", "source"), CASES)
 def test_seeks_of_the_viewer(session: Session, source: str, view: dict[str, Any], log: PageLog) -> None:
     own = log.own_seek_count if (session.name, source) in WITH_OWN_SEEKS else 0
-    assert view["seek_count"] == log.seek_count + own
+    nudges = log.nudge_count if source == "cmcd" and not own else 0  # told like a viewer's seek
+    assert log.seek_count + own <= view["seek_count"] <= log.seek_count + own + nudges
 
 
 @pytest.mark.parametrize(("session", "source"), CASES)
