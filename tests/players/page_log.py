@@ -4,6 +4,7 @@ The log is the truth that the warehouse is compared with, so the rules here are 
 alone: it plays between `playing` and what ends that, and a stall is a stop that nobody asked for.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -69,15 +70,14 @@ class PageLog:
 
     @property
     def own_seek_count(self) -> int:
-        """Seeks of the player's own: over a gap, to the live edge."""
-        return self._count("seeking") - self.seek_count
+        """Seeks of the player's own: over a gap, to the live edge. One that replaces another is the same."""
+        return _count_seeks(self.entries) - self.seek_count
 
     @property
     def nudge_count(self) -> int:
         """The player's own seeks after the first frame: over what a busy machine left out of its buffer."""
-        kinds = [entry["type"] for entry in self.entries]
-        shown = kinds[kinds.index("playing") :] if "playing" in kinds else []
-        return shown.count("seeking") - self.seek_count
+        shown = [entry for entry in self.entries if entry["at"] >= (self._first("playing") or math.inf)]
+        return _count_seeks(shown) - self.seek_count
 
     @property
     def has_ended(self) -> bool:
@@ -134,6 +134,11 @@ class PageLog:
 
     def _count(self, kind: str) -> int:
         return sum(entry["type"] == kind for entry in self.entries)
+
+
+def _count_seeks(entries: Sequence[dict[str, Any]]) -> int:
+    marks = [entry["type"] for entry in entries if entry["type"] in ("seeking", "seeked")]
+    return sum(kind == "seeking" and before != "seeking" for before, kind in pairwise(["", *marks]))
 
 
 def _next_state(state: str, entry: dict[str, Any]) -> str:
