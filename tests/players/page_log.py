@@ -89,6 +89,13 @@ class PageLog:
         """Codes of the errors that ended playback, in order."""
         return [str(e["code"]) for e in self.entries if e["type"] in ("fault", "error") and e.get("fatal")]
 
+    @property
+    def warned_seconds(self) -> float:
+        """From the first fault to the one that ended playback: CMCD tells them alike."""
+        faults = [entry for entry in self.entries if entry["type"] in ("fault", "error")]
+        fatal = next((entry for entry in faults if entry.get("fatal")), None)
+        return (fatal["at"] - faults[0]["at"]) / 1000 if fatal else 0.0
+
     def seconds(
         self, state: str, *, muted: bool | None = None, hidden: bool | None = None, moved: bool = False
     ) -> float:
