@@ -4,7 +4,7 @@ The folder becomes a listing of one JSON object a line, sorted by path: the same
 that a folder in which nothing changed is an unchanged sync.
 
 ffprobe opens local files alone (`-protocol_whitelist file`): a playlist in the disguise of a video sends it
-nowhere. Files that its time does not suffice for are listed without its facts.
+nowhere. Files of which it tells nothing in time are listed without its facts, and counted as defects.
 """
 
 import shutil
@@ -78,9 +78,9 @@ class FolderKind:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            line.error = "probe_timeout"
+            line.doubt = "probe_timeout"
         except OSError:
-            line.error = "probe_failed"
+            line.doubt = "probe_failed"
         else:
             line.probe = _decode(done.stdout) if done.returncode == 0 else None
             line.error = None if line.probe is not None else "unreadable"

@@ -23,7 +23,8 @@ LIST_NAME = "files"
 class FileLine(msgspec.Struct, omit_defaults=True):
     """One file: its path within the folder, bytes, seconds since 1970 of its last change.
 
-    `probe` is what ffprobe told, None where it was not asked; `error` why the file is no entry.
+    `probe` is what ffprobe told, None where it was not asked; `error` why the file is no entry, `doubt` why
+    nothing is known of what is in it.
     """
 
     path: str
@@ -31,6 +32,7 @@ class FileLine(msgspec.Struct, omit_defaults=True):
     modified: int = 0
     probe: dict[str, object] | None = None
     error: str | None = None
+    doubt: str | None = None
 
 
 def parse_files(body: bytes, provider_id: str) -> ParsedPlaylist:
@@ -42,8 +44,10 @@ def parse_files(body: bytes, provider_id: str) -> ParsedPlaylist:
         error = line.error or ("no_video" if facts and not facts.has_video else None)
         if error:
             parsed.rejects.append(Reject(number, error, line.path[:EXCERPT_LENGTH]))
-        else:
-            parsed.entries.append(_entry(read, number, line, facts or MediaFacts(), provider_id))
+            continue
+        if line.doubt:
+            parsed.defects.add(line.doubt, line_number=number, excerpt=line.path[:EXCERPT_LENGTH])
+        parsed.entries.append(_entry(read, number, line, facts or MediaFacts(), provider_id))
     return parsed
 
 

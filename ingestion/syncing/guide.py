@@ -196,6 +196,8 @@ def _read_guide(source: Source, priority: int, provider: ProviderSettings, colle
             collected.faults.append(("truncated", f"{source.label}: the guide is cut off"))
         collected.recovered_errors += reader.recovered_errors
         collected.defects[source.label] = reader.defects
+    else:
+        collected.faults.append(("no_body", f"{source.label}: the server sent nothing, unasked"))
 
 
 def _read_channel_guide(

@@ -40,11 +40,7 @@ class _Api:
             f"{base}/statistics": self.statistics,
             f"{base}/collections": self.collections,
         }
-        return Starlette(
-            routes=[
-                *(Route(path, self.guarded(handler)) for path, handler in routes.items()),
-            ]
-        )
+        return Starlette(routes=[Route(path, self.guarded(handler)) for path, handler in routes.items()])
 
     def guarded(self, handler: Handler) -> Handler:
         """Answer 401 without the library's key, and 404 for a video that is not there."""

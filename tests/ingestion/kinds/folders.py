@@ -53,3 +53,8 @@ def paths(found: ParsedPlaylist) -> list[str | None]:
 def rejects(found: ParsedPlaylist) -> dict[str, str]:
     """What is not, and why."""
     return {reject.excerpt: reject.reason for reject in found.rejects}
+
+
+def defects(found: ParsedPlaylist) -> dict[str, str | None]:
+    """What is odd, and the first file of which it is."""
+    return {defect.code: defect.excerpt for defect in found.defects}

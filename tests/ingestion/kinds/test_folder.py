@@ -15,7 +15,16 @@ from ingestion.kinds.made import make_source
 from ingestion.kinds.registry import KINDS
 from ingestion.landing import RawStore
 from ingestion.syncing.catalog import land_catalog, sync_catalog
-from tests.ingestion.kinds.folders import WITHOUT_FFPROBE, fetch, fill, paths, provider, read, rejects
+from tests.ingestion.kinds.folders import (
+    WITHOUT_FFPROBE,
+    defects,
+    fetch,
+    fill,
+    paths,
+    provider,
+    read,
+    rejects,
+)
 
 
 def test_a_folder_becomes_a_list(tmp_path: Path) -> None:
@@ -140,7 +149,8 @@ def test_a_probe_that_hangs_is_killed(tmp_path: Path) -> None:
     program.chmod(0o700)
     fill(tmp_path, "a.mp4")
     found = read(tmp_path, FolderKind(find_ffprobe=lambda: str(program), probe_seconds=0.2))
-    assert rejects(found) == {"a.mp4": "probe_timeout"}
+    assert (paths(found), rejects(found)) == (["a.mp4"], {})
+    assert defects(found) == {"probe_timeout": "a.mp4"}
 
 
 @pytest.mark.parametrize(
@@ -160,7 +170,12 @@ def test_without_time_files_are_listed_as_they_are(tmp_path: Path) -> None:
     assert paths(read(tmp_path, FolderKind(find_ffprobe=lambda: "/nowhere"), total_timeout_seconds=1e-9)) == [
         "a.mp4"
     ]
-    assert rejects(read(tmp_path, FolderKind(find_ffprobe=lambda: "/nowhere"))) == {"a.mp4": "probe_failed"}
+
+
+def test_a_probe_that_cannot_be_run_costs_no_file(tmp_path: Path) -> None:
+    fill(tmp_path, "a.mp4")
+    found = read(tmp_path, FolderKind(find_ffprobe=lambda: "/nowhere"))
+    assert (paths(found), defects(found)) == (["a.mp4"], {"probe_failed": "a.mp4"})
 
 
 def test_a_second_sync_of_the_same_folder_changes_nothing(

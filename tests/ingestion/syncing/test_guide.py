@@ -185,12 +185,19 @@ def test_a_failing_guide_leaves_the_others(site: Loopback, store: RawStore) -> N
         site.serve("/gone", text("", status=404)),
         site.serve("/page", text("<html>blocked</html>")),
         site.serve("/cut", text(GOOD[:136])),
+        site.serve("/mute", text("", status=304)),
     )
     done = sync_and_land(store, *urls)
     assert (done.outcome, done.reason, len(done.programmes)) == ("accepted", "partial", 2)
     detail = done.sync["detail"].item()
     assert all(
-        part in detail for part in ("/gone: HTTP 404", "page: the body is a web page", "cut: the guide is")
+        part in detail
+        for part in (
+            "/gone: HTTP 404",
+            "page: the body is a web page",
+            "cut: the guide is",
+            "mute: the server sent nothing",
+        )
     )
 
 
