@@ -57,9 +57,9 @@ format: .venv/installed-dev ## Format Python and SQL
 
 lock: .venv/bin/uv ## Resolve the dependencies anew into the two lock files
 	$(BIN)/uv pip compile pyproject.toml --python-version 3.11 --upgrade --generate-hashes \
-	  --extra build -q -o requirements.lock
+	  --extra build --extra demo -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --python-version 3.11 --upgrade --generate-hashes \
-	  --extra build --extra dev -c requirements.lock -q -o requirements-dev.lock
+	  --extra build --extra demo --extra dev -c requirements.lock -q -o requirements-dev.lock
 
 clean: ## Remove the environment and everything built in the checkout, but no data
 	rm -rf .venv dbt_project/target dbt_project/logs .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.*

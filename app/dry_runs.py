@@ -2,21 +2,25 @@
 
 Whoever may manage providers makes this machine fetch addresses of their choice, those of its own network
 included: an admin token is worth as much as an account on the machine.
+
+The process ends with this one (`orchestration.trying`). Its folder goes when it ends; what a killed API left
+of it goes at the next start, or before the next dry run.
 """
 
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sys
-from contextlib import suppress
-from tempfile import TemporaryDirectory
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
+from app.definitions.errors import DefinitionFaultsError
 from app.definitions.fields import Table
-from app.definitions.store import DefinitionFaultsError
 from app.models.admin import DefinitionFaults, DryRun, TriedPart
 from app.problem import ProblemError, ProblemType
 from app.settings import Settings
@@ -31,10 +35,10 @@ async def run_dry(settings: Settings, draft: Table, *, seconds: float = DRY_RUN_
     Raises ProblemError: 429 while another dry run of this installation is under way. Raises
     DefinitionFaultsError for what is found only where references are followed.
     """
-    settings.locks_dir.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.locks_dir / "dry-run.lock", timeout=0)
     try:
-        lock.acquire()
+        with _alone(settings):
+            settings.dry_run_dir.mkdir(mode=0o700, exist_ok=True)
+            return await _run(settings, json.dumps(draft, default=str).encode(), seconds)
     except Timeout:
         raise ProblemError(
             429,
@@ -42,20 +46,38 @@ async def run_dry(settings: Settings, draft: Table, *, seconds: float = DRY_RUN_
             "another dry run is under way; try again when it is done",
             headers={"Retry-After": str(round(seconds))},
         ) from None
-    try:
-        with TemporaryDirectory(prefix="watchhouse-test-") as folder:  # goes however the process ends
-            return await _run(settings, json.dumps(draft, default=str).encode(), seconds, folder)
-    finally:
-        lock.release()
 
 
-async def _run(settings: Settings, definition: bytes, seconds: float, folder: str) -> DryRun:
+def remove_leftovers(settings: Settings) -> None:
+    """Remove what a dry run left whose API was killed; one that is under way keeps its folder."""
+    if settings.dry_run_dir.exists():
+        with suppress(Timeout), _alone(settings):
+            pass
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """No other dry run of this installation meanwhile, and no folder of one before and after.
+
+    Raises `filelock.Timeout` while another is under way.
+    """
+    settings.locks_dir.mkdir(parents=True, exist_ok=True)
+    with FileLock(settings.locks_dir / "dry-run.lock", timeout=0):
+        shutil.rmtree(settings.dry_run_dir, ignore_errors=True)
+        try:
+            yield
+        finally:
+            shutil.rmtree(settings.dry_run_dir, ignore_errors=True)
+
+
+async def _run(settings: Settings, definition: bytes, seconds: float) -> DryRun:
+    folders = {"WATCHHOUSE_DATA_DIR": str(settings.data_dir), "TMPDIR": str(settings.dry_run_dir)}
     process = await asyncio.create_subprocess_exec(
         *COMMAND,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, "WATCHHOUSE_DATA_DIR": str(settings.data_dir), "TMPDIR": folder},
+        env={**os.environ, **folders},
         start_new_session=True,
     )
     try:

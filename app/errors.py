@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from filelock import Timeout
 from starlette.exceptions import HTTPException
 
-from app.definitions.store import (
+from app.definitions.errors import (
     DefinitionFaultsError,
     IdTakenError,
     StaleDefinitionError,

@@ -17,6 +17,7 @@ from app.answers import AnswerCache
 from app.auth import read_token_hash
 from app.collecting import DirectRoutes
 from app.collector import Collector
+from app.dry_runs import remove_leftovers
 from app.errors import add_error_handlers
 from app.metrics import RequestMetrics, add_snapshot_metrics
 from app.middleware import HeadRequests, SecurityHeaders
@@ -132,6 +133,7 @@ def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Fas
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.token_hash = read_token_hash(app.state.settings)
     app.state.health_limiter = CapacityLimiter(2)
+    remove_leftovers(app.state.settings)
     await app.state.collector.open()
     try:
         yield

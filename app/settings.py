@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     dashboards_port: Port = Field(8501, description="Port of the dashboards")
     dagster_port: Port = Field(3000, description="Port of Dagster's webserver")
     origin_port: Port = Field(8090, description="Port of the loopback streams that the demo probes")
+    panel_port: Port = Field(8091, description="Port of the Xtream panel that the demo syncs")
     postgres_url: SecretStr | None = Field(
         None, description="PostgreSQL for Dagster's storage; SQLite in the data folder when unset"
     )
@@ -131,6 +132,11 @@ class Settings(BaseSettings):
     def locks_dir(self) -> Path:
         """Lock files of syncs under way (`ingestion.syncing.locks`)."""
         return self.data_dir / "locks"
+
+    @property
+    def dry_run_dir(self) -> Path:
+        """What the dry run under way writes (`app.dry_runs`); gone when it ends."""
+        return self.data_dir / "dry-run"
 
     @property
     def definition_secrets_dir(self) -> Path:

@@ -33,9 +33,10 @@ class AdminApi:
         items: list[dict[str, Any]] = self._ask("GET", "/providers")["items"]
         return items
 
-    def changes(self) -> list[dict[str, Any]]:
-        """The newest changes."""
-        items: list[dict[str, Any]] = self._ask("GET", "/changes")["items"]
+    def changes(self, provider_id: str | None = None) -> list[dict[str, Any]]:
+        """The newest changes, of one provider where it is named."""
+        of = "" if provider_id is None else f"?provider_id={quote(provider_id, safe='')}"
+        items: list[dict[str, Any]] = self._ask("GET", f"/changes{of}")["items"]
         return items
 
     def add(self, definition: Mapping[str, Any], *, reuse: bool) -> None:

@@ -52,13 +52,15 @@ def chart_card(title: str, definition: str, chart: alt.Chart | alt.LayerChart, f
             st.altair_chart(chart, width="stretch", alt=f"{title}. {definition}")
 
 
-def table_card(title: str, definition: str, frame: pl.DataFrame, columns: Columns) -> None:
+def table_card(
+    title: str, definition: str, frame: pl.DataFrame, columns: Columns, *, choice: Choice | None = None
+) -> None:
     """A table in a card; only the columns named are shown, all can be downloaded."""
     with card(title, definition, frame.height, lambda: frame):
         if frame.is_empty():
             notices.nothing_found()
         else:
-            table(frame, columns, f"{title}. {definition}")
+            table(frame, columns, f"{title}. {definition}", choice)
 
 
 def trust(row: Row) -> None:

@@ -5,7 +5,7 @@ from io import BytesIO
 import polars as pl
 import polars.selectors as cs
 
-_FORMULA = r"^[=+\-@\t\r]"
+_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"  # noqa: RUF001 - full-width ones count as well in some
 
 
 def to_parquet(frame: pl.DataFrame) -> bytes:

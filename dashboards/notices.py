@@ -54,9 +54,11 @@ def no_views() -> None:
 def no_catalog() -> None:
     """What a page about catalogs and streams says before the first provider."""
     with _notice("live_tv", "No providers yet"):
+        st.write("Add one on the page of providers:")
+        st.page_link("app_pages/providers.py", label="Add a provider", icon=":material/dns:")
         st.write(
-            "Add a provider to `providers.toml` in the data folder, as “How to add a provider” in "
-            "`README.md` shows, then run:"
+            "Or write it into `providers.toml` in the data folder, as “How to add a provider” in `README.md` "
+            "shows. Then run:"
         )
         st.code("make build", language="shell")
 

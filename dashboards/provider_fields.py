@@ -84,19 +84,27 @@ def from_widgets(
 ) -> dict[str, Any]:
     """The fields to send: those that differ from what was shown, None for those that were emptied."""
     changes: dict[str, Any] = {}
+    typed = typed_values(fields, given, shown)
     for field in fields:
-        entered, before = given[field.name], to_widget(field, shown)
-        if isinstance(entered, str):
-            entered = entered.strip()
-        if entered == before:
+        if field.name not in typed:
             continue
         outer, _, inner = field.name.partition(".")
-        value = _parse(field, entered)
+        value = _parse(field, typed[field.name])
         if inner:
             changes.setdefault(outer, {})[inner] = value
         else:
             changes[outer] = value
     return changes
+
+
+def typed_values(
+    fields: tuple[FormField, ...], given: Mapping[str, Widget], shown: Mapping[str, Any]
+) -> dict[str, Widget]:
+    """What stands in widgets, by field, where it differs from what they showed of a definition."""
+    entered = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+    return {
+        field.name: entered[field.name] for field in fields if entered[field.name] != to_widget(field, shown)
+    }
 
 
 def faults_of(field: FormField, faults: Mapping[str, str]) -> list[str]:

@@ -1,14 +1,25 @@
 """The form about one provider: its fields with their faults, a dry run, saving, switching off, removing."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from dashboards import formats
 from dashboards.admin_api import AdminApi, AdminError
-from dashboards.provider_fields import FIELDS, KINDS, FormField, Widget, faults_of, from_widgets, to_widget
+from dashboards.provider_fields import (
+    FIELDS,
+    KINDS,
+    FormField,
+    Widget,
+    faults_of,
+    from_widgets,
+    to_widget,
+    typed_values,
+)
 
 _NEW: Mapping[str, Any] = {
     "provider_id": None,
@@ -18,6 +29,9 @@ _NEW: Mapping[str, Any] = {
     "faults": [],
 }
 _ERROR, _FAULTS, _RESULT, _DONE = "provider_error", "provider_faults", "provider_result", "provider_done"
+_TYPED = "provider_typed"  # kept when somebody else changed the definition meanwhile
+_FIELD = "field:"
+_CHANGED = 409
 CHOSEN = "provider_chosen"
 
 
@@ -46,7 +60,7 @@ def edit_form(api: AdminApi, provider: Mapping[str, Any]) -> None:
     """The form of a provider that is there, and what switches it off or removes it."""
     kind = str(provider["definition"].get("kind"))
     for fault in provider["faults"]:
-        st.error(f"{fault['location']}: {fault['message']}", icon=":material/error:")
+        st.error(formats.verbatim(f"{fault['location']}: {fault['message']}"), icon=":material/error:")
     if kind not in FIELDS:
         st.text("This kind of provider is not known. Mend the file by hand, or remove the provider.")
     else:
@@ -59,15 +73,21 @@ def edit_form(api: AdminApi, provider: Mapping[str, Any]) -> None:
 def tell_outcome() -> None:
     """What came of the last click: an error, or what was done."""
     if error := st.session_state.get(_ERROR):
-        st.error(error, icon=":material/error:")
+        st.error(formats.verbatim(error), icon=":material/error:")
     if done := st.session_state.get(_DONE):
-        st.success(done, icon=":material/check_circle:")
+        st.success(formats.verbatim(done), icon=":material/check_circle:")
 
 
 def forget_outcome() -> None:
     """Forget what came of the last click."""
     for key in (_ERROR, _FAULTS, _RESULT, _DONE):
         st.session_state.pop(key, None)
+
+
+def start_over() -> None:
+    """Forget what came of the last click, and what was typed about the provider."""
+    forget_outcome()
+    _forget_fields()
 
 
 def label(column: str) -> str:
@@ -92,7 +112,8 @@ def _form(api: AdminApi, provider: Mapping[str, Any], kind: str) -> None:
 
 
 def _draw(field: FormField, provider: Mapping[str, Any]) -> None:
-    shown, key = to_widget(field, provider["definition"]), _key(field, provider)
+    typed, key = st.session_state.get(_TYPED, {}), _key(field, provider)
+    shown = typed.get(field.name, to_widget(field, provider["definition"]))
     if field.type == "switch":
         st.toggle(field.label, value=bool(shown), key=key, help=field.help)
     elif field.type in ("lines", "headers"):
@@ -100,25 +121,29 @@ def _draw(field: FormField, provider: Mapping[str, Any]) -> None:
     elif field.type == "secret":
         is_stored = field.name in provider["definition"]
         hint = "Stored; leave empty to keep it" if is_stored else ""
-        st.text_input(field.label, type="password", key=key, help=field.help, placeholder=hint)
+        st.text_input(
+            field.label, value=str(shown), type="password", key=key, help=field.help, placeholder=hint
+        )
     else:
         st.text_input(field.label, value=str(shown), key=key, help=field.help)
 
 
 def _tell_faults(field: FormField) -> None:
     for message in faults_of(field, st.session_state.get(_FAULTS, {})):
-        st.markdown(f":red[:material/error: {field.label}: {message}]")
+        st.markdown(f":red[:material/error: {field.label}: {formats.verbatim(message)}]")
 
 
 def _key(field: FormField, provider: Mapping[str, Any]) -> str:
     """Another state of the definition has other widgets, so that they begin with its values."""
-    return f"field:{provider['provider_id']}:{provider['etag']}:{field.name}"
+    return f"{_FIELD}{provider['provider_id']}:{provider['etag']}:{field.name}"
+
+
+def _given(provider: Mapping[str, Any], kind: str) -> dict[str, Widget]:
+    return {field.name: st.session_state[_key(field, provider)] for field in FIELDS[kind]}
 
 
 def _entered(provider: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    fields = FIELDS[kind]
-    given: dict[str, Widget] = {field.name: st.session_state[_key(field, provider)] for field in fields}
-    changes = from_widgets(fields, given, provider["definition"])
+    changes = from_widgets(FIELDS[kind], _given(provider, kind), provider["definition"])
     if provider["provider_id"] is None:
         return {"id": st.session_state["new_id"].strip(), "kind": kind, **changes}
     return changes
@@ -139,15 +164,36 @@ def _save(api: AdminApi, provider: Mapping[str, Any], kind: str) -> None:
             api.add(fields, reuse=bool(st.session_state["new_reuse"]))
             st.session_state[CHOSEN] = fields["id"]
         elif fields:
-            api.change(provider_id, provider["etag"], fields)
+            _change(api, provider, kind, fields)
         _forget_fields()
 
     _attempt(save, f"{provider_id or fields['id']} is saved.")
 
 
+def _change(api: AdminApi, provider: Mapping[str, Any], kind: str, fields: Mapping[str, Any]) -> None:
+    """Change a provider. Where somebody else did meanwhile, keep what was typed, and tell who and when."""
+    provider_id = str(provider["provider_id"])
+    try:
+        api.change(provider_id, str(provider["etag"]), fields)
+    except AdminError as error:
+        if error.status != _CHANGED:
+            raise
+        st.session_state[_TYPED] = typed_values(FIELDS[kind], _given(provider, kind), provider["definition"])
+        told = [error.detail, *map(_tell_change, api.changes(provider_id)[:1])]
+        told.append("What you typed is kept below: look through it, and save it again.")
+        raise AdminError(_CHANGED, " ".join(told)) from None
+
+
+def _tell_change(change: Mapping[str, Any]) -> str:
+    at = formats.moment(datetime.fromisoformat(change["at"]))
+    fields = f": {', '.join(change['fields'])}" if change["fields"] else ""
+    return f"Recorded last: {change['action']} by {change['by']} ({change['via']}) on {at}{fields}."
+
+
 def _forget_fields() -> None:
     """Forget what was entered, secrets among it."""
-    for key in [key for key in st.session_state if str(key).startswith(("field:", "new_"))]:
+    st.session_state.pop(_TYPED, None)
+    for key in [key for key in st.session_state if str(key).startswith((_FIELD, "new_"))]:
         del st.session_state[key]
 
 
@@ -155,7 +201,7 @@ def _switch(api: AdminApi, provider: Mapping[str, Any]) -> None:
     verb = "Disable" if provider["is_enabled"] else "Enable"
     changes = {"enabled": not provider["is_enabled"]}
     with st.popover(f"{verb} …", icon=":material/power_settings_new:"):
-        st.write(f"{verb} {provider['provider_id']}? Its history stays.")
+        st.write(f"{verb} {formats.verbatim(provider['provider_id'])}? Its history stays.")
         st.button(
             verb,
             on_click=lambda: _attempt(
@@ -174,7 +220,9 @@ def _remove(api: AdminApi, provider: Mapping[str, Any]) -> None:
 
     with st.popover("Remove …", icon=":material/delete:"):
         st.write("The definition and its secrets go; what was read from the provider stays.")
-        typed = st.text_input(f"Type {provider_id} to confirm", key=f"confirm-{provider_id}")
+        typed = st.text_input(
+            f"Type {formats.verbatim(provider_id)} to confirm", key=f"confirm-{provider_id}"
+        )
         st.button(
             "Remove",
             type="primary",

@@ -1,5 +1,10 @@
-"""Match what providers list now to channels, and land what was found; the same input is matched once."""
+"""Match what providers list now to channels, and land what was found; the same input is matched once.
 
+Each part that lands also says what was matched last of all that is listed no more, so that it stands for the
+parts before it: these go after a day, when no build reads them any more.
+"""
+
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +19,8 @@ from ingestion.matching.frames import GUIDE_COLUMNS, build_matches, fingerprint
 from ingestion.matching.subjects import STREAM_COLUMNS
 
 REFERENCE_FILE = "channels.csv"
+SUPERSEDED_SECONDS = 86_400
+_SUBJECT = ("subject", "provider_id", "subject_id")
 
 
 def match_channels(settings: Settings, store: RawStore) -> pl.DataFrame | None:
@@ -37,16 +44,22 @@ def match_channels(settings: Settings, store: RawStore) -> pl.DataFrame | None:
         matching_id=matching_id,
         matched_at=now,
     )
-    store.land("channel_matches", matches, received_date=now.date(), part=matching_id)
+    landed = pl.concat([matches, _listed_no_more(store, matches)])
+    newest = store.land("channel_matches", landed, received_date=now.date(), part=matching_id)
+    _remove_superseded(newest)
     return matches
 
 
 def read_streams(store: RawStore) -> pl.DataFrame:
-    """The live streams of every provider's last accepted catalog, decorative rows left out."""
+    """The live streams of every provider's last accepted catalog, decorative rows left out.
+
+    Of entries of one stream the first counts, as in the warehouse.
+    """
     newest = _accepted_syncs(store, "catalog").group_by("provider_id").last().select("sync_id")
     entries = store.scan("catalog_entries").join(newest, on="sync_id", how="semi")
     live = entries.filter(~pl.col("is_separator"), stream_type="live")
-    return live.select("stream_key", *STREAM_COLUMNS).unique("stream_key", keep="any").collect()
+    first = live.sort("stream_key", "entry_ordinal").unique("stream_key", keep="first", maintain_order=True)
+    return first.select("stream_key", *STREAM_COLUMNS).collect()
 
 
 def read_guides(store: RawStore) -> pl.DataFrame:
@@ -56,7 +69,7 @@ def read_guides(store: RawStore) -> pl.DataFrame:
     later_complete = is_complete.cum_sum(reverse=True).over("provider_id") - is_complete
     current = syncs.filter(later_complete == 0).select("sync_id", "started_at")
     channels = store.scan("guide_channels").join(current, on="sync_id")
-    newest = channels.sort("started_at", "sync_id", descending=True)
+    newest = channels.sort("started_at", "sync_id", "display_names", descending=[True, True, False])
     return newest.select(GUIDE_COLUMNS).unique(GUIDE_COLUMNS[:2], keep="first", maintain_order=True).collect()
 
 
@@ -70,6 +83,21 @@ def newest_matching(store: RawStore) -> str | None:
 def aliases_path(settings: Settings) -> Path:
     """The file of decisions of an installation."""
     return settings.data_dir / ALIASES_FILE
+
+
+def _listed_no_more(store: RawStore, matches: pl.DataFrame) -> pl.DataFrame:
+    """The last match of each stream and guide channel that this matching does not have."""
+    earlier = store.scan("channel_matches").join(matches.lazy(), on=_SUBJECT, how="anti")
+    newest = earlier.sort("matched_at", "matching_id", descending=True)
+    return newest.unique(_SUBJECT, keep="first", maintain_order=True).select(matches.columns).collect()
+
+
+def _remove_superseded(newest: Path) -> None:
+    """Delete the parts of over a day ago that the newest stands for; the zero-row file stays."""
+    before = time.time() - SUPERSEDED_SECONDS
+    for part in newest.parents[1].glob("*/*.parquet"):
+        if part != newest and part.stem != "zero" and part.stat().st_mtime < before:
+            part.unlink()
 
 
 def _accepted_syncs(store: RawStore, sync_kind: str) -> pl.LazyFrame:

@@ -50,13 +50,27 @@ def dagster_server(settings: Settings) -> Server:
 
 
 def origin_server(settings: Settings) -> Server:
-    """The loopback streams, panel and library that the demo pulls from."""
+    """The loopback streams and library that the demo pulls from."""
     return _server(
         settings,
         "origin",
-        python_command("orchestration.demo.sources", settings.host, str(settings.origin_port)),
+        python_command(
+            "orchestration.demo.sources", settings.host, str(settings.origin_port), str(settings.data_dir)
+        ),
         settings.origin_port,
         "/playlist.m3u",
+        {},
+    )
+
+
+def panel_server(settings: Settings) -> Server:
+    """The Xtream panel that the demo pulls from."""
+    return _server(
+        settings,
+        "panel",
+        python_command("orchestration.demo.panel", settings.host, str(settings.panel_port)),
+        settings.panel_port,
+        "/player_api.php",
         {},
     )
 

@@ -38,12 +38,13 @@ class SendError(WatchhouseError):
 def read_catalogue(store: RawStore, *, seed: int = 1, providers: Iterable[str] | None = None) -> pl.DataFrame:
     """What viewers may watch: the newest catalogs and guides of all providers, or of those named.
 
-    Raises SimulationError when there is neither a live channel nor a programme.
+    Raises SimulationError when there is neither a live channel nor a programme nor a video.
     """
-    entries = _newest(store, "catalog_entries", providers)
-    channels = entries.filter(~pl.col("is_separator"), pl.col("stream_type") == "live").select(
+    entries = _newest(store, "catalog_entries", providers).filter(~pl.col("is_separator"))
+    channels = entries.filter(stream_type="live").select(
         "provider_id", "name", "tvg_id", stream_id="stream_key"
     )
+    videos = entries.filter(stream_type="movie").with_columns(stream_id="stream_key")
     named = [
         tvg_id.partition("@")[0] if tvg_id else f"{provider_id}:{clean_name(name)}"
         for provider_id, name, tvg_id in channels.select("provider_id", "name", "tvg_id").iter_rows()
@@ -52,7 +53,7 @@ def read_catalogue(store: RawStore, *, seed: int = 1, providers: Iterable[str] |
         duration_seconds=(pl.col("stopped_at") - pl.col("started_at")).dt.total_seconds()
     )
     return build_catalogue(
-        channels.with_columns(pl.Series("channel_id", named, pl.String)), programmes, seed=seed
+        channels.with_columns(pl.Series("channel_id", named, pl.String)), programmes, videos, seed=seed
     )
 
 

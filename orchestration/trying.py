@@ -1,8 +1,11 @@
 """Dry runs: sync a provider into a folder that is thrown away, and tell what would be loaded, what is odd."""
 
+import os
+import signal
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any
 
 import polars as pl
@@ -17,6 +20,7 @@ from orchestration.pulling import SyncStores, pull_catalog, pull_guides
 SAMPLES_PER_TYPE = 3
 REJECTS_SHOWN = 10
 DEFECTS_SHOWN = 50
+_LOOK_SECONDS = 0.5
 
 
 def try_provider(provider: ProviderSettings, *, total_seconds: float) -> DryRun:
@@ -35,6 +39,18 @@ def try_provider(provider: ProviderSettings, *, total_seconds: float) -> DryRun:
         stores = SyncStores.of(Settings(data_dir=Path(folder)))
         listed, guides = pull_catalog(bounded, stores), pull_guides(bounded, stores)
     return build_dry_run(listed, guides, time.monotonic() - started)
+
+
+def end_with_parent() -> None:
+    """End this process, and what it started where it leads a group, soon after its parent is gone."""
+    Thread(target=_outlive_no_parent, args=(os.getppid(),), daemon=True).start()
+
+
+def _outlive_no_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    kill = os.killpg if os.getpgrp() == os.getpid() else os.kill
+    kill(os.getpid(), signal.SIGKILL)
 
 
 def build_dry_run(listed: CatalogSync | None, guides: GuideSync | None, duration_seconds: float) -> DryRun:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 import typer
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
 from app.main import create_app
@@ -30,6 +30,8 @@ def _default(value: Any) -> str:
         return "required"
     if value is None or value == ():
         return ""
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 

@@ -1,27 +1,22 @@
 """Whether a definition can be used, and whether a caller may write what it holds. Faults hold no values."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from app.definitions.fields import Table, references_of, texts_of
 from ingestion.redaction import HIDDEN
 from ingestion.references import References
-from ingestion.settings import ProviderSettings, read_provider
+from ingestion.settings import read_provider
 
 Fault = tuple[str, str]
 """The place in the definition, such as `urls.0`, and what is wrong there."""
-
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_HEADER_VALUE = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
-_BAD_VALUE = "goes into a request's header: only printable ASCII characters, and no spaces at its ends"
 
 
 def check_table(
     table: Table, environment: Mapping[str, str] | None, secrets: Mapping[str, str]
 ) -> list[Fault]:
     """Every fault of a definition."""
-    provider, faults = read_provider(table, References(environment, secrets))
-    return faults + list(_check_headers(provider)) if provider else faults
+    _, faults = read_provider(table, References(environment, secrets))
+    return faults
 
 
 def refuse_foreign(table: Table, before: Table, *, is_local: bool) -> list[Fault]:
@@ -46,19 +41,6 @@ def refuse_foreign(table: Table, before: Table, *, is_local: bool) -> list[Fault
         elif not is_local:
             faults.append((place, "references are set on the command line only"))
     return faults
-
-
-def _check_headers(provider: ProviderSettings) -> Iterator[Fault]:
-    """What no request can carry. A name with a space may be a header without its colon, so it is not told."""
-    for name, value in provider.headers.items():
-        if not _HEADER_NAME.fullmatch(name):
-            yield "headers", "a header's name has no spaces, only ASCII letters, digits and -"
-        elif not _HEADER_VALUE.fullmatch(value.get_secret_value()):
-            yield f"headers.{name}", _BAD_VALUE
-    if not _HEADER_VALUE.fullmatch(provider.user_agent):
-        yield "user_agent", _BAD_VALUE
-    if provider.access_key and not _HEADER_VALUE.fullmatch(provider.access_key.get_secret_value()):
-        yield "access_key", _BAD_VALUE
 
 
 def _field(place: str) -> str:

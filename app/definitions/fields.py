@@ -32,7 +32,8 @@ def split_secrets(table: Table) -> tuple[Table, dict[str, str]]:
 
 def hide_secrets(table: Table, secrets: Mapping[str, str]) -> Table:
     """The table as it may be shown: secrets and logins are `***`, references to other places as written."""
-    return _map_texts(table, _shown, lambda field, found: _shown_reference(field, found, secrets))
+    shown = _map_texts(table, _shown, lambda field, found: _shown_reference(field, found, secrets))
+    return {field: _hide_logins_in_keys(value) for field, value in shown.items()}
 
 
 def restore_hidden(changes: Mapping[str, Any], stored: Table, secrets: Mapping[str, str]) -> Table:
@@ -123,6 +124,13 @@ def _shown_reference(field: str, found: dict[str, str], secrets: Mapping[str, st
     if "secret" not in found:
         return found
     return _shown(field, secrets.get(found["secret"], HIDDEN)) if field not in _NEVER_SECRET else HIDDEN
+
+
+def _hide_logins_in_keys(value: object) -> object:
+    """Inner tables may go by addresses, such as those of guides."""
+    if isinstance(value, dict):
+        return {redact_url(key) if "://" in key else key: item for key, item in value.items()}
+    return value
 
 
 def _map_texts(

@@ -7,18 +7,22 @@ or as it was meant.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
-from filelock import FileLock
 
 from app.definitions import document
 from app.definitions.changes import Action, Actor, Change, ChangeLog
 from app.definitions.checking import Fault, check_table, refuse_foreign
+from app.definitions.errors import (
+    DefinitionFaultsError,
+    IdTakenError,
+    StaleDefinitionError,
+    UnknownProviderError,
+)
 from app.definitions.fields import (
     Table,
     changed_fields,
@@ -29,36 +33,10 @@ from app.definitions.fields import (
     secret_names,
     split_secrets,
 )
+from app.definitions.file import DefinitionFile
 from app.definitions.secrets import DefinitionSecrets
-from app.secret_files import replace_file
 from app.settings import Settings
-from ingestion.errors import WatchhouseError
 from ingestion.secrets import SecretStore
-from ingestion.settings import read_tables
-
-LOCK_SECONDS = 10.0
-_READS = 10
-Result = TypeVar("Result")
-
-
-class UnknownProviderError(WatchhouseError):
-    """No definition has this id."""
-
-
-class IdTakenError(WatchhouseError):
-    """A provider has this id, or had it."""
-
-
-class StaleDefinitionError(WatchhouseError):
-    """Somebody else has changed the definition since it was read."""
-
-
-class DefinitionFaultsError(WatchhouseError):
-    """A definition cannot be used. `faults` has place and message of every fault, without values."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(f"{place}: {message}" if place else message for place, message in faults))
-        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -86,7 +64,7 @@ class DefinitionStore:
     """
 
     def __init__(self, settings: Settings, environment: Mapping[str, str] | None) -> None:
-        self._path = settings.providers_path.resolve()
+        self._file = DefinitionFile(settings.providers_path)
         self._raw_dir = settings.raw_dir
         self._environment = environment
         self._secrets = DefinitionSecrets(settings.definition_secrets_dir)
@@ -95,19 +73,19 @@ class DefinitionStore:
 
     def read_all(self) -> list[Definition]:
         """All definitions in the order of the file, those with faults included."""
-        return self._of_one_state(lambda: [self._definition(table) for table in self._tables()])
+        return self._file.of_one_state(lambda: [self._definition(table) for table in self._file.tables()])
 
     def read(self, provider_id: str) -> Definition:
         """One definition. Raises UnknownProviderError."""
-        return self._of_one_state(lambda: self._definition(self._find(provider_id)[1]))
+        return self._file.of_one_state(lambda: self._definition(self._find(provider_id)[1]))
 
     def add(self, table: Table, actor: Actor, *, reuse: bool = False) -> Definition:
         """Add a provider. Raises DefinitionFaultsError, IdTakenError.
 
         An id that was used before is taken unless `reuse` says that its history goes on.
         """
-        with self._locked():
-            taken = {str(one.get("id")) for one in self._tables()}
+        with self._file.locked():
+            taken = {str(one.get("id")) for one in self._file.tables()}
             provider_id = str(table.get("id", ""))
             if provider_id in taken:
                 raise IdTakenError(f"there is a provider {provider_id} already")
@@ -126,7 +104,7 @@ class DefinitionStore:
 
         Raises UnknownProviderError, StaleDefinitionError (when `etag` is given), DefinitionFaultsError.
         """
-        with self._locked():
+        with self._file.locked():
             index, before = self._find(provider_id, etag)
             after = self._accept(self._merge(before, changes), before)
             if after == before:
@@ -141,7 +119,7 @@ class DefinitionStore:
 
         Raises UnknownProviderError, StaleDefinitionError.
         """
-        with self._locked():
+        with self._file.locked():
             index, _ = self._find(provider_id, etag)
             self._write(
                 Change(_now(), actor.by, actor.via, "removed", provider_id),
@@ -156,34 +134,12 @@ class DefinitionStore:
         References to the environment and to files are left in it. Raises DefinitionFaultsError and
         UnknownProviderError.
         """
-        return self._of_one_state(lambda: self._draft(table, provider_id))
+        return self._file.of_one_state(lambda: self._draft(table, provider_id))
 
     def _draft(self, table: Table, provider_id: str | None) -> Table:
         before = {} if provider_id is None else self._find(provider_id)[1]
         merged = self._accept(self._merge(before, table), before)
         return fill_secrets(merged, self._secrets.load(str(merged["id"])))
-
-    def _of_one_state(self, read: Callable[[], Result]) -> Result:
-        """What is read without the lock: once more where a change came between definitions and secrets."""
-        for _ in range(_READS):
-            state = self._state()
-            try:
-                found = read()
-            except WatchhouseError:
-                if state == self._state():
-                    raise
-            else:
-                if state == self._state():
-                    return found
-        return read()
-
-    def _state(self) -> tuple[int, int, int] | None:
-        """What changes with each change of a definition, as the file is replaced then."""
-        try:
-            now = self._path.stat()
-        except FileNotFoundError:
-            return None
-        return now.st_ino, now.st_mtime_ns, now.st_size
 
     def _accept(self, table: Table, before: Table) -> Table:
         """A table that can be used. Raises DefinitionFaultsError with every fault."""
@@ -224,10 +180,10 @@ class DefinitionStore:
         return self._definition(kept)
 
     def _write(self, change: Change, edit: Callable[[str], str]) -> None:
-        text = edit(self._path.read_text(encoding="utf-8") if self._path.exists() else "")
+        text = edit(self._file.text())
         self.changes.append(change)
         try:
-            replace_file(self._path, text.encode())
+            self._file.replace(text)
         except OSError:
             self.changes.append(msgspec.structs.replace(change, at=_now(), action="not_saved"))
             raise
@@ -245,7 +201,7 @@ class DefinitionStore:
         return self._secrets.load(str(table["id"])) if table.get("id") else {}
 
     def _find(self, provider_id: str, etag: str | None = None) -> tuple[int, Table]:
-        for index, table in enumerate(self._tables()):
+        for index, table in enumerate(self._file.tables()):
             if table.get("id") == provider_id:
                 if etag is not None and etag != _etag(table):
                     raise StaleDefinitionError(
@@ -254,19 +210,9 @@ class DefinitionStore:
                 return index, table
         raise UnknownProviderError(f"there is no provider {provider_id}")
 
-    def _tables(self) -> list[Table]:
-        return read_tables(self._path) if self._path.exists() else []
-
     def _has_history(self, provider_id: str) -> bool:
         landed = self._raw_dir.glob(f"catalog_syncs/received_date=*/{provider_id}.*.parquet")
         return bool(self.changes.read(provider_id=provider_id, limit=1)) or any(landed)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = FileLock(self._path.with_name(f".{self._path.name}.lock"), timeout=LOCK_SECONDS)
-        with lock:
-            yield
 
 
 def _etag(table: Table) -> str:

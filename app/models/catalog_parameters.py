@@ -15,7 +15,9 @@ class ChangeParameters(PageParameters, DateRange):
     provider_id: Text = Field(None, description="Only changes of this provider's catalog")
     stream_key: Text = Field(None, description="Only changes of this stream")
     change_type: ChangeType | None = Field(None, description="Only changes of this type")
-    q: Text = Field(None, description="Part of the stream's name, whatever its case and accents")
+    q: Text = Field(
+        None, description="Part of the stream's name, or of the old or new value, whatever the case"
+    )
 
 
 class CatalogTitleParameters(PageParameters):
@@ -49,7 +51,9 @@ class RevisionParameters(PageParameters, DateRange):
     provider_id: Text = Field(None, description="Only the guides of this provider")
     channel_key: Text = Field(None, description="Only this channel")
     revision_type: RevisionType | None = Field(None, description="Only revisions of this type")
-    q: Text = Field(None, description="Part of the old or new title, whatever its case and accents")
+    q: Text = Field(
+        None, description="Part of the old or new title or the channel's id, whatever their case and accents"
+    )
 
 
 class MatchParameters(PageParameters):
@@ -61,7 +65,7 @@ class MatchParameters(PageParameters):
     is_accepted: bool | None = Field(None, description="Only accepted matches, or only refused ones")
     is_listed: bool | None = Field(None, description="Only streams listed now, or only removed ones")
     q: Text = Field(
-        None, description="Part of the stream's or candidate's name, whatever its case and accents"
+        None, description="Part of the stream's name or the candidate's name or id, whatever their case"
     )
 
 
@@ -72,7 +76,7 @@ class ReviewParameters(PageParameters):
     country_code: Text = Field(None, description="Only channels of this country")
     refusal_reason: RefusalReason | None = Field(None, description="Only those refused because of this")
     q: Text = Field(
-        None, description="Part of the stream's or candidate's name, whatever its case and accents"
+        None, description="Part of the stream's name or the candidate's name or id, whatever their case"
     )
 
 

@@ -71,7 +71,7 @@ class StreamParameters(PageParameters):
     channel_key: Text = Field(None, description="Only streams that carry this channel")
     status: StreamStatus | None = Field(None, description="Only streams whose newest check said so")
     is_listed: bool | None = Field(None, description="Only streams listed now, or only removed ones")
-    q: Text = Field(None, description="Part of the name, whatever its case and accents")
+    q: Text = Field(None, description="Part of the name or group, whatever its case and accents")
 
 
 class ChannelParameters(PageParameters):

@@ -5,7 +5,7 @@ from datetime import datetime
 from app.models.base import Page
 from app.models.catalog import Channel, Incident, Provider, Stream
 from app.queries.listing import Listing
-from app.queries.texts import holding
+from app.queries.texts import SEARCH, holding
 
 PROVIDERS = Listing(
     page=Page[Provider],
@@ -28,7 +28,7 @@ STREAMS = Listing(
         "channel_key": "channel_key = $channel_key",
         "status": "last_status = $status",
         "is_listed": "is_listed = $is_listed",
-        "q": holding("stream_name"),
+        "q": SEARCH,
     },
 )
 
@@ -44,7 +44,7 @@ CHANNELS = Listing(
         "has_guide": "has_guide = $has_guide",
         "is_known": "is_known = $is_known",
         "is_listed": "is_listed = $is_listed",
-        "q": holding("channel_name", "channel_id"),
+        "q": SEARCH,
     },
 )
 

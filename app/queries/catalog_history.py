@@ -5,7 +5,7 @@ from datetime import datetime
 from app.models.base import Page
 from app.models.catalog_history import CatalogChange, CatalogTitle, StreamVersion
 from app.queries.listing import Listing
-from app.queries.texts import holding
+from app.queries.texts import SEARCH
 
 STREAM_VERSIONS = Listing(
     page=Page[StreamVersion],
@@ -26,7 +26,7 @@ CHANGES = Listing(
         "provider_id": "provider_id = $provider_id",
         "stream_key": "stream_key = $stream_key",
         "change_type": "change_type = $change_type",
-        "q": holding("stream_name"),
+        "q": SEARCH,
     },
 )
 
@@ -39,6 +39,6 @@ CATALOG_TITLES = Listing(
         "released_year": "released_year = $released_year",
         "series_key": "series_key = $series_key",
         "is_listed": "is_listed = $is_listed",
-        "q": holding("title_name"),
+        "q": SEARCH,
     },
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from app.models.base import Page
 from app.models.guides import GuideCoverage, GuideRevision
 from app.queries.listing import Listing
-from app.queries.texts import holding
+from app.queries.texts import SEARCH, holding
 
 COVERAGE = Listing(
     page=Page[GuideCoverage],
@@ -32,6 +32,6 @@ REVISIONS = Listing(
         "provider_id": "provider_id = $provider_id",
         "channel_key": "channel_key = $channel_key",
         "revision_type": "revision_type = $revision_type",
-        "q": holding("old_title", "new_title"),
+        "q": SEARCH,
     },
 )

@@ -3,7 +3,7 @@
 from app.models.base import Page
 from app.models.matching import ChannelBackup, MatchReview, StreamMatch
 from app.queries.listing import Listing
-from app.queries.texts import holding
+from app.queries.texts import SEARCH
 
 MATCHES = Listing(
     page=Page[StreamMatch],
@@ -15,7 +15,7 @@ MATCHES = Listing(
         "match_method": "match_method = $match_method",
         "is_accepted": "is_accepted = $is_accepted",
         "is_listed": "is_listed = $is_listed",
-        "q": holding("stream_name", "candidate_name"),
+        "q": SEARCH,
     },
 )
 
@@ -36,6 +36,6 @@ REVIEWS = Listing(
         "provider_id": "provider_id = $provider_id",
         "country_code": "country_code = lower($country_code)",
         "refusal_reason": "refusal_reason = $refusal_reason",
-        "q": holding("stream_name", "candidate_name"),
+        "q": SEARCH,
     },
 )

@@ -1,11 +1,14 @@
-"""How texts are searched and sorted: whatever the case and the accents."""
+"""How texts are searched: whatever the case and the accents."""
+
+
+def _plain(text: str) -> str:
+    return f"strip_accents(lower({text}))"
+
+
+SEARCH = f"contains(search_text, {_plain('$q')})"
+"""The condition that a row's `search_text` holds the text of the parameter `q`: for marts of many rows."""
 
 
 def holding(*columns: str) -> str:
-    """The condition that one of the columns holds the text of the parameter `q`."""
-    return "(" + " or ".join(f"contains({plain(column)}, {plain('$q')})" for column in columns) + ")"
-
-
-def plain(text: str) -> str:
-    """The text in lower case and without accents."""
-    return f"strip_accents(lower({text}))"
+    """The condition that one of the columns holds the text of `q`: for short lists, as it reads every row."""
+    return "(" + " or ".join(f"contains({_plain(column)}, {_plain('$q')})" for column in columns) + ")"

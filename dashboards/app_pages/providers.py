@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from app.settings import Settings
-from dashboards import provider_forms
+from dashboards import formats, provider_forms
 from dashboards.admin_api import AdminApi, AdminError, api_address
 
 _TOKEN = "admin_token"  # noqa: S105 - a key, no token
@@ -23,14 +23,14 @@ def _sign_in(address: str) -> None:
             try:
                 AdminApi(address, token.strip()).providers()
             except AdminError as error:
-                st.error(error.detail, icon=":material/error:")
+                st.error(formats.verbatim(error.detail), icon=":material/error:")
             else:
                 st.session_state[_TOKEN] = token.strip()
                 st.rerun()
 
 
 def _sign_out() -> None:
-    provider_forms.forget_outcome()
+    provider_forms.start_over()
     del st.session_state[_TOKEN]
 
 
@@ -51,7 +51,7 @@ try:
     providers = api.providers()
     changes = api.changes()
 except AdminError as error:
-    st.error(error.detail, icon=":material/error:")
+    st.error(formats.verbatim(error.detail), icon=":material/error:")
     st.stop()
 
 provider_forms.tell_outcome()
@@ -78,7 +78,7 @@ chosen = st.selectbox(
     [_ADD, *by_id],
     format_func=lambda key: key or "Add a provider",
     key=provider_forms.CHOSEN,
-    on_change=provider_forms.forget_outcome,
+    on_change=provider_forms.start_over,
 )
 if chosen == _ADD:
     provider_forms.add_form(api)

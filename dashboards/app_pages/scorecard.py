@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboards import catalog_tables as tables
 from dashboards import charts, components, data, filters, metrics, notices, queries
+from dashboards.components import Choice
 
 view = data.current_view()
 if not view.holds("agg_provider_scorecard"):
@@ -66,24 +67,37 @@ if not account.is_empty():
         account,
     )
 
-counted = view.frame(queries.scorecard.RECONCILIATION_DAILY, provider_id=provider_id)
-if not counted.is_empty():
-    components.tiles(
-        metrics.scorecard.agreement(
-            view.row(queries.scorecard.RECONCILIATION_SUMMARY, provider_id=provider_id)
+reconciled = view.row(queries.scorecard.RECONCILIATION_SUMMARY, provider_id=provider_id)
+if reconciled["compared_count"]:
+    components.tiles(metrics.scorecard.agreement(reconciled))
+    if view.holds("agg_library_daily"):
+        counted = view.frame(queries.library.TOTALS_DAILY, provider_id=provider_id)
+        sides = {
+            "provider_view_count": "There, all videos",
+            "asked_view_count": "There, asked one by one",
+            "own_view_count": "Here",
+        }
+        components.chart_card(
+            "Views by day, there and here",
+            "Views that the library counts, of all its videos and of those that it was asked for one by one, "
+            "beside those that we count; bots left out, simulated views too unless only those watched it.",
+            charts.day_lines(counted, sides, "Views"),
+            counted,
         )
-    )
-    sides = {"provider_view_count": "Counted by the library", "own_view_count": "Counted here"}
-    components.chart_card(
-        "Views by day, there and here",
-        "Views that the library counts of its most viewed videos, beside those that we count; bots and "
-        "simulated views left out.",
-        charts.day_lines(counted, sides, "Views"),
-        counted,
-    )
     components.table_card(
         "Reconciliation",
-        "Videos and days of the period, those that differ by more than the tolerance first.",
+        "Videos and days of the period, those that differ by more than the tolerance first. Choose a row to "
+        "see the heatmap of its video.",
         view.frame(queries.scorecard.RECONCILIATION, provider_id=provider_id),
         tables.RECONCILIATION,
+        choice=Choice("video", "item_id"),
     )
+    if video := filters.text("Video", "Choose a row above, or paste its id", key="video"):
+        heat = view.frame(queries.library.HEATMAP, provider_id=provider_id, item_id=video)
+        components.chart_card(
+            "Heatmap",
+            "How much of each segment of the video was watched, by the library's measure; asked for of its "
+            "most viewed videos.",
+            charts.segment_bars(heat),
+            heat,
+        )

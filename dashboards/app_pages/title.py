@@ -26,6 +26,16 @@ components.tiles(
     metrics.playback.rewatched(totals),
 )
 
+if view.holds("fct_heatmap_segments"):
+    heat = view.frame(queries.library.HEATMAP_OF_TITLE, title_key=title_key)
+    if not heat.is_empty():
+        components.chart_card(
+            "Heat in the library",
+            "How much of each segment was watched, by the measure of the video library that has the title.",
+            charts.segment_bars(heat),
+            heat,
+        )
+
 steps = (
     view.frame(queries.titles.RETENTION, title_key=title_key) if view.holds("agg_title_retention") else None
 )

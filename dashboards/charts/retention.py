@@ -65,6 +65,27 @@ def heat_strip(frame: pl.DataFrame) -> alt.Chart:
     return chart
 
 
+def segment_bars(frame: pl.DataFrame) -> alt.Chart:
+    """How much of each segment was watched, `from_ratio` to `until_ratio` of the video."""
+    axis = alt.Axis(format="%", grid=False, tickCount=10)
+    chart: alt.Chart = (
+        alt.Chart(frame)
+        .mark_bar(binSpacing=1)
+        .encode(
+            x=alt.X("from_ratio:Q", bin="binned", title="Place in the video (%)", axis=axis),
+            x2="until_ratio:Q",
+            y=encodings.quantity("watched_ratio", "Watched (%)", ".0%"),
+            tooltip=[
+                encodings.tip("from_ratio", "From", ".0%"),
+                encodings.tip("until_ratio", "Until", ".0%"),
+                encodings.tip("watched_ratio", "Watched", ".0%"),
+            ],
+        )
+        .properties(height=encodings.HEIGHT)
+    )
+    return chart
+
+
 def _position(named: pl.DataFrame) -> alt.X:
     return encodings.position("position_seconds", named["end_seconds"].to_list()[-1])
 

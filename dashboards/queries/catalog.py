@@ -1,6 +1,6 @@
 """What providers list, and how much of it the guides cover."""
 
-from app.queries.texts import holding, plain
+from app.queries.texts import SEARCH
 from dashboards.queries.paged import Paged
 
 # One row about the catalog as it stands, and the changes of the range.
@@ -50,14 +50,14 @@ STREAMS = Paged(
 , found as (
     select
         stream_name, stream_type, provider_name, provider_id, group_title, channel_id, quality_label,
-        last_status, is_listed, first_seen_at, last_seen_at, removed_at, stream_url, stream_key
+        last_status, is_listed, first_seen_at, last_seen_at, removed_at, stream_url, stream_key, search_text
     from streams
     where ($is_listed::boolean is null or is_listed = $is_listed)
         and ($stream_type::varchar is null or stream_type = $stream_type)
-        and ($q = '' or {holding("stream_name", "group_title")})
+        and ($q = '' or {SEARCH})
 )
 """,  # noqa: S608  # parts of ours
-    order=f"{plain('stream_name')}, stream_key",
+    order="search_text, stream_key",
 )
 
 # What the provider said of one stream, the newest version first.

@@ -1,6 +1,6 @@
 """Movies and series that catalogs list, over all providers. As the catalog stands."""
 
-from app.queries.texts import holding
+from app.queries.texts import SEARCH
 from dashboards.queries.paged import Paged
 
 SUMMARY = """
@@ -43,7 +43,7 @@ TITLES = Paged(
     where is_listed
         and list_contains($types::varchar[], title_type)
         and ($released_year::bigint is null or released_year = $released_year)
-        and ($q = '' or {holding("title_name")})
+        and ($q = '' or {SEARCH})
 )
 """,  # noqa: S608  # parts of ours
     order="normal_name, released_year, title_key",

@@ -1,6 +1,6 @@
 """What changed in catalogs over the range."""
 
-from app.queries.texts import holding
+from app.queries.texts import SEARCH
 from dashboards.queries.paged import Paged
 
 SUMMARY = """
@@ -29,7 +29,7 @@ CHANGES = Paged(
         changed_at, provider_id, change_type, stream_name, old_value, new_value, stream_key, change_key
     from changes
     where ($change_type::varchar is null or change_type = $change_type)
-        and ($q = '' or {holding("stream_name", "old_value", "new_value")})
+        and ($q = '' or {SEARCH})
 )
 """,  # noqa: S608  # parts of ours
     order="changed_at desc, change_key",

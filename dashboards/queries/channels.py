@@ -1,6 +1,6 @@
 """Channels across providers, and which of a channel's streams to try first. As the catalog stands."""
 
-from app.queries.texts import holding, plain
+from app.queries.texts import SEARCH
 from dashboards.queries.paged import Paged
 
 _LISTED = """
@@ -55,14 +55,14 @@ CHANNELS = Paged(
 , found as (
     select
         channel_name, channel_id, upper(country_code) as country, provider_count, stream_count, has_guide,
-        programme_count, is_known, first_seen_at, last_seen_at, channel_key
+        programme_count, is_known, first_seen_at, last_seen_at, channel_key, search_text
     from listed
     where ($country::varchar is null or country_code = lower($country))
         and ($has_guide::boolean is null or has_guide = $has_guide)
-        and ($q = '' or {holding("channel_name", "channel_id")})
+        and ($q = '' or {SEARCH})
 )
 """,  # noqa: S608  # parts of ours
-    order=f"{plain('channel_name')}, channel_key",
+    order="search_text, channel_key",
 )
 
 ONE = "select * from dim_channels where channel_id = $channel_id"

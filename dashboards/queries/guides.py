@@ -1,6 +1,6 @@
 """How far guides reach, as of the newest sync of each, and how they were revised over the range."""
 
-from app.queries.texts import holding
+from app.queries.texts import SEARCH, holding
 from dashboards.queries.paged import Paged
 
 _COVERAGE = """
@@ -109,7 +109,7 @@ REVISIONS = Paged(
         moved_seconds / 60 as moved_minutes, old_title, new_title, old_sub_title, new_sub_title, revision_key
     from revisions
     where ($revision_type::varchar is null or revision_type = $revision_type)
-        and ($q = '' or {holding("old_title", "new_title", "channel_id")})
+        and ($q = '' or {SEARCH})
 )
 """,  # noqa: S608  # parts of ours
     order="revised_at desc, revision_key",

@@ -1,6 +1,6 @@
 """Streams matched to channels, and those that wait for a decision. As the catalog stands."""
 
-from app.queries.texts import holding
+from app.queries.texts import SEARCH
 from dashboards.queries.paged import Paged
 
 _MATCHES = """
@@ -55,7 +55,7 @@ REVIEWS = Paged(
         view_count, play_seconds / 3600 as watch_hours, channel_id, review_key
     from reviews
     where ($refusal_reason::varchar is null or refusal_reason = $refusal_reason)
-        and ($q = '' or {holding("stream_name", "candidate_name", "candidate_id")})
+        and ($q = '' or {SEARCH})
 )
 """,  # noqa: S608  # parts of ours
     order="watch_hours desc, stream_count desc, review_key",

@@ -8,7 +8,8 @@ class Paged:
     """A list of which one page at a time is read.
 
     `found` continues `COMMON` with common tables; the last one, `found`, holds the rows asked for. `order` is
-    total, so that each row is on one page.
+    total, so that each row is on one page. It may be by `search_text`, which begins with the name and is
+    never shown.
     """
 
     found: str
@@ -22,5 +23,6 @@ class Paged:
     @property
     def page(self) -> str:
         """`$row_count` rows after the first `$first_row` of them."""
-        rows = f"{self.found} select * from found order by {self.order}"  # noqa: S608  # parts of ours
+        shown = "columns(lambda name: name <> 'search_text')"
+        rows = f"{self.found} select {shown} from found order by {self.order}"  # noqa: S608  # parts of ours
         return f"{rows} limit $row_count offset $first_row"

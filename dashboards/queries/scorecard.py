@@ -56,16 +56,6 @@ _COUNTED = """
 )
 """
 
-RECONCILIATION_DAILY = f"""
-{_COUNTED}
-select
-    view_date as day, sum(provider_view_count)::bigint as provider_view_count,
-    sum(own_view_count)::bigint as own_view_count
-from counted
-group by 1
-order by 1
-"""  # noqa: S608  # parts of this module
-
 RECONCILIATION = f"""
 {_COUNTED}
 select

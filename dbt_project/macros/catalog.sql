@@ -67,3 +67,12 @@
     ) -%}
     trim({{ replace_all("translate(" ~ letters ~ ", '''’‘`´', '')", " +", " ") }})
 {%- endmacro %}
+
+{#- A guide id without its feed, as all providers may use it: a number of up to four digits is its provider's own. -#}
+{% macro shared_guide_id(guide_id, provider_id) -%}
+    case
+        when regexp_extract({{ guide_id }}, '^([0-9]{1,4})(@.*)?$', 1) <> ''
+        then {{ provider_id }} || ':' || split_part({{ guide_id }}, '@', 1)
+        else split_part({{ guide_id }}, '@', 1)
+    end
+{%- endmacro %}

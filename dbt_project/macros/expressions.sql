@@ -4,6 +4,11 @@
     md5(concat_ws('|' {%- for column in columns %}, coalesce(cast({{ column }} as string), '') {%- endfor %}))
 {%- endmacro %}
 
+{#- What rows are searched by: their texts, one a line, in lower case and without accents. -#}
+{% macro search_text(columns) -%}
+    {{ without_accents("lower(concat_ws(chr(10), " ~ columns | join(", ") ~ "))") }}
+{%- endmacro %}
+
 {#- The newest value that is known, by an order column that is unique within the group. -#}
 {% macro latest(column, order_by) -%}
     max_by({{ column }}, case when {{ column }} is not null then {{ order_by }} end)

@@ -13,7 +13,7 @@ with
     baselines as (
         select provider_id, count(*) as stream_count
         from {{ ref("int_entries_accepted") }}
-        where sync_number = 1
+        where is_baseline
         group by provider_id
     ),
 

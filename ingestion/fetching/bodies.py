@@ -1,6 +1,5 @@
 """Take a body in: chunks of unknown size -> an inflated temporary file of bounded size. No network here."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -8,6 +7,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from ingestion.errors import FetchError
+from ingestion.fetching.deadline import seconds_left
 from ingestion.fetching.inflating import Inflater
 
 SPOOLED_BYTES = 33_554_432
@@ -15,12 +15,17 @@ SPOOLED_BYTES = 33_554_432
 
 @dataclass(frozen=True)
 class FetchLimits:
-    """Bounds of one fetch: `max_bytes` of the inflated body, the whole time, attempts and their spacing."""
+    """Bounds of one fetch: `max_bytes` of the inflated body, attempts and their spacing.
+
+    `total_seconds` is for all of it: connecting, redirects, attempts, the waits between them, backup hosts.
+    `keeps_truncated` takes a compressed body that ends too early as far as it goes.
+    """
 
     max_bytes: int
     total_seconds: float = 600.0
     attempts: int = 3
     backoff_seconds: float = 1.0
+    keeps_truncated: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,8 @@ def take_in(chunks: Iterator[bytes], limits: FetchLimits) -> Body:
     digest, size = sha256(), 0
     file: IO[bytes] = SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115 - the caller closes it
     try:
-        timely = _until(time.monotonic() + limits.total_seconds, chunks)
-        for plain in _inflated(_inflated(timely)):  # twice: a .gz file may come with Content-Encoding: gzip
+        once = _inflated(_timely(chunks), limits)
+        for plain in _inflated(once, limits):  # twice: a .gz file may come with Content-Encoding: gzip
             size += len(plain)
             if size > limits.max_bytes:
                 raise FetchError("too_large", f"the body has more than {limits.max_bytes} bytes")
@@ -59,15 +64,15 @@ def take_in(chunks: Iterator[bytes], limits: FetchLimits) -> Body:
     return Body(file, digest.hexdigest())
 
 
-def _until(deadline: float, chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _timely(chunks: Iterator[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
-        if time.monotonic() > deadline:
+        if seconds_left() <= 0:
             raise FetchError("timeout", "the whole fetch took too long", retryable=True)
         yield chunk
 
 
-def _inflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    inflater = Inflater()
+def _inflated(chunks: Iterator[bytes], limits: FetchLimits) -> Iterator[bytes]:
+    inflater = Inflater(keeps_truncated=limits.keeps_truncated)
     for chunk in chunks:
         yield from inflater.feed(chunk)
     yield from inflater.finish()

@@ -8,11 +8,14 @@ that set them.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from ingestion.errors import FetchError
 from ingestion.fetching.bodies import FetchLimits
+from ingestion.fetching.deadline import seconds_left, within
 from ingestion.fetching.http import Client, FetchResult, fetch
 from ingestion.fetching.sources import PreviousSync, Source, Validators, is_unchanged
 from ingestion.redaction import redact_url
@@ -42,16 +45,24 @@ class HostFetcher:
     previous: PreviousSync | None = None
     preferred_host: str | None = None
     last_host: str | None = None
+    asked_at: Mapping[str, datetime] = field(default_factory=dict)
+    memory: Path | None = None
     _asked_host: str | None = None
     _answers: dict[str, FetchResult | FetchError] = field(default_factory=dict, repr=False)
 
     def prefer(self, previous: PreviousSync | None, *, is_conditional: bool) -> None:
         """Begin with the host that served the last sync, and ask only for what changed since."""
-        self.previous = previous if is_conditional else None
+        is_alike = previous is not None and previous.was_read_by(self.provider.reading_key)
+        self.previous = previous if is_conditional and is_alike else None
         self.preferred_host = (previous.preferred_host or previous.source_host) if previous else None
+        if previous:
+            self.asked_at = dict(previous.series.select("item_id", "episodes_asked_at").iter_rows())
 
     def fetch(self, url: str, label: str, *, headers: Mapping[str, str] | None = None) -> Source:
-        """One body, or the error of the last host that was asked, with what the others said."""
+        """One body, or the error of the last host that was asked, with what the others said.
+
+        All hosts together get the time of `limits`; one behind which others wait gets half of what is left.
+        """
         if url in self._answers:
             return Source(url, label, self._answers[url])
         result = self._fetch(url, headers)
@@ -65,13 +76,17 @@ class HostFetcher:
 
     def _fetch(self, url: str, headers: Mapping[str, str] | None) -> FetchResult | FetchError:
         faults: list[FetchError] = []
-        for candidate in candidates(self.provider, url, self.last_host or self.preferred_host):
-            try:
-                return self._ask(url, candidate, headers)
-            except FetchError as error:
-                faults.append(error)
-                if not is_worth_another_host(error):
-                    break
+        waiting = candidates(self.provider, url, self.last_host or self.preferred_host)
+        with within(self.limits.total_seconds):
+            while waiting:
+                candidate = waiting.pop(0)
+                try:
+                    with within(seconds_left() / 2 if waiting else seconds_left()):
+                        return self._ask(url, candidate, headers)
+                except FetchError as error:
+                    faults.append(error)
+                    if not is_worth_another_host(error) or seconds_left() <= 0:
+                        break
         return FetchError(faults[-1].reason, "; ".join(str(fault) for fault in faults))
 
     def _ask(self, url: str, candidate: Candidate, headers: Mapping[str, str] | None) -> FetchResult:

@@ -1,19 +1,15 @@
-"""Fetch bodies by http(s):// and file://. The one module that knows httpx.
+"""Fetch bodies by http(s):// and file://. Nothing outside of this package knows httpx.
 
-What is bounded: connecting, silence, the whole time, redirects, size before and after inflating, attempts.
-Whether an error is worth another attempt is decided here and in `ingestion.fetching.bodies`
-(`FetchError.retryable`). Errors name the redacted URL.
+What is bounded: connecting, silence, redirects, size before and after inflating, attempts, and the time of
+all of it together. Whether an error is worth another attempt is decided in `ingestion.fetching.answers` and
+`ingestion.fetching.bodies` (`FetchError.retryable`). Errors name the redacted URL.
 """
 
 import logging
-import re
 import time
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from random import SystemRandom
 from urllib.parse import urlsplit
@@ -22,17 +18,18 @@ from urllib.request import url2pathname
 import httpx
 
 from ingestion.errors import FetchError
+from ingestion.fetching.answers import check_answer, open_answer, translated_errors
+from ingestion.fetching.answers import is_same_origin as is_same_origin
 from ingestion.fetching.bodies import Body, FetchLimits, take_in
+from ingestion.fetching.deadline import seconds_left, within
+from ingestion.fetching.transport import TimelyTransport
 from ingestion.redaction import redact_url
 
 CONNECT_SECONDS = 10.0
-MAX_REDIRECTS = 5
 MAX_RETRY_AFTER_SECONDS = 60.0
-RETRYABLE_STATUSES = frozenset((408, 425, 429, 500, 502, 503, 504, 507, 509))
 READ_BYTES = 262_144
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-# What may follow a redirect to another origin. httpx has put there the cookies of that origin alone.
-_GENERAL_HEADER = re.compile(r"host|connection|cookie|user-agent|accept(-.*)?|if-.*")
+TOLD_SECONDS = 1.0
+_CONDITIONS = frozenset(("If-None-Match", "If-Modified-Since"))
 
 Client = httpx.Client
 Transport = httpx.BaseTransport
@@ -88,7 +85,7 @@ def client(
         headers={"User-Agent": user_agent, "Accept-Encoding": "gzip", **given},
         event_hooks={"request": [withhold_headers]},
         timeout=httpx.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds)),
-        transport=transport,
+        transport=transport or TimelyTransport(),
         trust_env=False,
     )
 
@@ -123,6 +120,7 @@ def fetch(
 ) -> FetchResult:
     """Fetch a URL; with validators only if it changed. Raises FetchError when the last attempt failed.
 
+    Of several fetches within one deadline (`ingestion.fetching.deadline`) all keep to that.
     Validators that are not ASCII, which httpx cannot send, are left out.
     A redirect to another scheme, host or port gets none of `headers` and the client's own but general ones.
     """
@@ -131,22 +129,31 @@ def fetch(
         **(headers or {}),
         **{name: value for name, value in validators.items() if value and value.isascii()},
     }
-    attempt = 1
+    with within(limits.total_seconds):
+        return _fetch_in_attempts(client, url, limits, sent)
+
+
+def _fetch_in_attempts(
+    client: Client, url: str, limits: FetchLimits, headers: Mapping[str, str]
+) -> FetchResult:
+    """The first answer of several attempts. Raises the error of the last one, with the time of all."""
+    began_at, attempt = time.monotonic(), 1
     while True:
         try:
-            return _fetch_once(client, url, limits, sent)
+            return _fetch_once(client, url, limits, headers)
         except FetchError as error:
             wait = _seconds_to_wait(error, attempt, limits)
             if wait is None:
-                detail = f"{redact_url(url)}: {error}"
+                took = _told(time.monotonic() - began_at, error)
+                detail = f"{redact_url(url)}: {error}{took}"
                 raise FetchError(error.reason, detail, retryable=error.retryable) from None
         time.sleep(wait)
         attempt += 1
 
 
-def is_same_origin(url: str, other: str) -> bool:
-    """Whether two addresses have the same scheme, host and port. Raises InvalidURL."""
-    return _origin(httpx.URL(url)) == _origin(httpx.URL(other))
+def _told(seconds: float, error: FetchError) -> str:
+    """The time that a host took, where that says something."""
+    return f" after {seconds:.1f} s" if error.reason == "timeout" or seconds >= TOLD_SECONDS else ""
 
 
 def _seconds_to_wait(error: FetchError, attempt: int, limits: FetchLimits) -> float | None:
@@ -154,16 +161,17 @@ def _seconds_to_wait(error: FetchError, attempt: int, limits: FetchLimits) -> fl
     asked = error.retry_after_seconds or 0.0
     if not error.retryable or attempt >= limits.attempts or asked > MAX_RETRY_AFTER_SECONDS:
         return None
-    return max(asked, limits.backoff_seconds * 2.0 ** (attempt - 1) * SystemRandom().uniform(0.5, 1.5))
+    wait = max(asked, limits.backoff_seconds * 2.0 ** (attempt - 1) * SystemRandom().uniform(0.5, 1.5))
+    return wait if wait < seconds_left() else None
 
 
 def _fetch_once(client: Client, url: str, limits: FetchLimits, headers: Mapping[str, str]) -> FetchResult:
     if url.startswith("file://"):
         return _read_file(url, limits)
-    with _translated_errors(), _answer(client, url, headers) as response:
-        if response.status_code == httpx.codes.NOT_MODIFIED:
+    with translated_errors(), open_answer(client, url, headers) as response:
+        if response.status_code == httpx.codes.NOT_MODIFIED and _CONDITIONS & headers.keys():
             return FetchResult(None, 0)
-        _check_answer(response)
+        check_answer(response)
         body = take_in(response.iter_raw(), limits)
         content_type = Message()
         content_type["Content-Type"] = response.headers.get("Content-Type", "")
@@ -187,32 +195,8 @@ def _read_file(url: str, limits: FetchLimits) -> FetchResult:
         raise FetchError("file_not_found", "there is no such file") from None
     except OSError as error:
         raise FetchError("file_unreadable", error.strerror or "cannot be read") from None
-
-
-@contextmanager
-def _answer(client: Client, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
-    """The answer behind all redirects, whose bodies stay unread: httpx would read them without bound."""
-    request = client.build_request("GET", url, headers=headers)
-    for _ in range(MAX_REDIRECTS + 1):
-        response = client.send(request, stream=True)
-        if response.next_request is None:
-            try:
-                yield response
-            finally:
-                response.close()
-            return
-        response.close()
-        request = _next_hop(request, response.next_request)
-    raise FetchError("too_many_redirects", f"more than {MAX_REDIRECTS} redirects")
-
-
-def _next_hop(request: httpx.Request, following: httpx.Request) -> httpx.Request:
-    """The request of a redirect, without what is meant for the origin before it."""
-    if _origin(request.url) != _origin(following.url):
-        for name in list(following.headers):
-            if not _GENERAL_HEADER.fullmatch(name):
-                del following.headers[name]
-    return following
+    except ValueError:  # NUL, or half a surrogate pair
+        raise FetchError("bad_url", "no file can have such a name") from None
 
 
 def _host(url: str) -> str | None:
@@ -220,50 +204,3 @@ def _host(url: str) -> str | None:
         return httpx.URL(url).host
     except httpx.InvalidURL:  # fetching it will tell
         return None
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port or _DEFAULT_PORTS.get(url.scheme)
-
-
-def _check_answer(response: httpx.Response) -> None:
-    status = response.status_code
-    if status != httpx.codes.OK:
-        raise FetchError(
-            f"http_{status}",
-            f"HTTP {status} {response.reason_phrase}".rstrip(),
-            retryable=status in RETRYABLE_STATUSES,
-            retry_after_seconds=_retry_after(response.headers.get("Retry-After")),
-        )
-    encoding = response.headers.get("Content-Encoding", "identity").lower()
-    if encoding not in ("identity", "gzip", "x-gzip"):
-        raise FetchError("bad_encoding", f"content encoding {encoding!r} was not asked for")
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Seconds of a Retry-After header (a number or a date; RFC 9110, 10.2.3)."""
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
-
-
-@contextmanager
-def _translated_errors() -> Iterator[None]:
-    """httpx's errors as FetchError. Their texts are left out: they may quote the URL."""
-    try:
-        yield
-    except httpx.TimeoutException as error:
-        raise FetchError("timeout", type(error).__name__, retryable=True) from None
-    except httpx.ConnectError:
-        raise FetchError("connect", "cannot connect", retryable=True) from None
-    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        raise FetchError("bad_url", type(error).__name__) from None
-    except httpx.TransportError as error:
-        raise FetchError("transport", type(error).__name__, retryable=True) from None

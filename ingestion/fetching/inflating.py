@@ -16,17 +16,22 @@ STEP_BYTES = 1_048_576
 XZ_MEMORY_BYTES = 134_217_728
 ZIP_SPOOLED_BYTES = 16_777_216
 ZIP_MAX_BYTES = 1_073_741_824
-# What zipfile raises for damaged archives; IndexError, ValueError and struct.error come of odd fields.
+# What zipfile raises for damaged archives; those of the second line come of odd fields.
 _ZIP_ERRORS = (
     *(BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError),
-    *(IndexError, ValueError, struct.error, lzma.LZMAError, zlib.error),
+    *(IndexError, OverflowError, ValueError, struct.error, lzma.LZMAError, zlib.error),
 )
 
 
 class Inflater:
-    """Takes the body's chunks in order and gives plain ones, in steps of at most `STEP_BYTES`."""
+    """Takes the body's chunks in order and gives plain ones, in steps of at most `STEP_BYTES`.
 
-    def __init__(self) -> None:
+    With `keeps_truncated` a gzip or xz body that ends too early is given as far as it goes, which is no
+    error: for formats that tell themselves that their end is missing.
+    """
+
+    def __init__(self, *, keeps_truncated: bool = False) -> None:
+        self._keeps_truncated = keeps_truncated
         self._head: bytes | None = b""
         self._codec: _Gzip | _Xz | _Zip | None = None
 
@@ -45,7 +50,7 @@ class Inflater:
             yield from self._inflate(self._choose(self._head))
         if isinstance(self._codec, _Zip):
             yield from self._codec.finish()
-        elif self._codec and not self._codec.is_complete:
+        elif self._codec and not self._codec.is_complete and not self._keeps_truncated:
             raise FetchError("truncated", "the compressed body ends too early", retryable=True)
 
     def _choose(self, head: bytes) -> bytes:
@@ -123,7 +128,7 @@ class _Zip:
     """An archive of one file. Its directory stands at the end, so it is taken in whole before it is read."""
 
     def __init__(self) -> None:
-        self._archive = SpooledTemporaryFile(max_size=ZIP_SPOOLED_BYTES)  # noqa: SIM115 - closed by finish
+        self._archive = _Archive(max_size=ZIP_SPOOLED_BYTES)
         self._size = 0
 
     def inflate(self, data: bytes) -> Iterator[bytes]:
@@ -142,6 +147,15 @@ class _Zip:
             raise
         except _ZIP_ERRORS as error:
             raise FetchError("corrupt", f"the zip archive cannot be read ({type(error).__name__})") from None
+
+
+class _Archive(SpooledTemporaryFile[bytes]):
+    """An archive's bytes. zipfile reads the directory in one piece, of whatever size the archive claims."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        if size > STEP_BYTES:
+            raise FetchError("too_large", f"the zip archive's directory has more than {STEP_BYTES} bytes")
+        return super().read(size)
 
 
 def _only_file(archive: ZipFile) -> ZipInfo:

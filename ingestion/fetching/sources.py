@@ -12,11 +12,13 @@ import msgspec
 import polars as pl
 
 from ingestion.errors import FetchError
+from ingestion.fetching.entry_history import NO_SERIES, ListHistory, count_lists, read_series
 from ingestion.fetching.http import FetchResult
 from ingestion.landing import RawStore
 from ingestion.redaction import redact_url
 
 HISTORY_LENGTH = 5
+HASH_LENGTH = 64
 
 Validators = dict[str, str | None]
 
@@ -28,8 +30,9 @@ class PreviousSync:
     `etags` and `last_modified` have every address of that sync, redacted, None where the server sent none.
     `entry_counts` and `list_counts` (by list) are those of the last five accepted syncs, oldest first, and
     begin with the last one that was taken by force: what came before it is no measure any more. Those of
-    partial syncs are none either. `source_host` gave the validators; `preferred_host` is the last that served
-    a sync, be it an unchanged one.
+    partial syncs are none either, nor do episodes count that are asked for one series at a time: `series` has
+    the columns of `entry_history.read_series`. `source_host` gave the validators; `preferred_host` is the
+    last that served a sync, be it an unchanged one.
     """
 
     entry_count: int
@@ -40,6 +43,11 @@ class PreviousSync:
     entry_counts: Sequence[int] = ()
     list_counts: Mapping[str, Sequence[int]] = field(default_factory=dict)
     preferred_host: str | None = None
+    series: pl.DataFrame = field(default_factory=NO_SERIES.clear, compare=False)
+
+    def was_read_by(self, reading_key: str) -> bool:
+        """Whether its bodies were read as they are today (see `combined_hash`)."""
+        return (self.content_hash or "")[HASH_LENGTH:] == reading_key
 
     def without_content(self) -> "PreviousSync":
         """The same with nothing that could make the next one `unchanged`."""
@@ -88,15 +96,19 @@ def read_previous(store: RawStore, provider_id: str, sync_kind: str) -> Previous
         .with_columns(age=pl.col("is_forced").fill_null(value=False).cast(pl.UInt8).cum_sum(reverse=True))
         .filter((pl.col("age") == 0) | (pl.col("is_forced") & (pl.col("age") == 1)))
     )
+    is_catalog = sync_kind == "catalog"
+    sync_ids = measure["sync_id"].to_list() if is_catalog else []
+    past = count_lists(store, provider_id, sync_ids) if is_catalog else ListHistory({}, [0] * len(measure))
     return PreviousSync(
         last["entry_count"],
         last["content_hash"],
         _decode(last["etag"]),
         _decode(last["last_modified"]),
         last["source_host"],
-        measure["entry_count"].to_list(),
-        _count_lists(store, provider_id, measure["sync_id"].to_list()) if sync_kind == "catalog" else {},
+        (measure["entry_count"] - pl.Series(past.episode_counts, dtype=pl.Int64)).to_list(),
+        past.list_counts,
         hosts[-1] if len(hosts) else None,
+        read_series(store, provider_id, last["sync_id"]) if is_catalog else NO_SERIES,
     )
 
 
@@ -114,33 +126,24 @@ def source_labels(urls: Sequence[str]) -> list[str]:
     ]
 
 
-def combined_hash(sources: Sequence[Source]) -> str | None:
-    """One hash over the addresses' names and bodies in order; None when a body is missing."""
+def combined_hash(sources: Sequence[Source], reading_key: str = "") -> str | None:
+    """One hash over the addresses' names and bodies in order; None when a body is missing.
+
+    `reading_key` stands for how they are read (`ProviderSettings.reading_key`), and is the end of it.
+    """
     digest = sha256()
     for source in sources:
         if not isinstance(source.result, FetchResult) or source.result.body is None:
             return None
         if not source.is_volatile:
             digest.update(f"{source.label}\x1f{source.result.body.content_hash}\x1e".encode())
-    return digest.hexdigest()
+    return digest.hexdigest() + reading_key
 
 
 def encode_validators(sources: Sequence[Source], name: str) -> str:
     """The servers' `etag` or `last_modified` as JSON by redacted address, for the row of the sync."""
     values = {redact_url(source.url): getattr(source.result, name, None) for source in sources}
     return msgspec.json.encode(values).decode()
-
-
-def _count_lists(store: RawStore, provider_id: str, sync_ids: Sequence[str]) -> dict[str, list[int]]:
-    """Entries of each list in each of the syncs that had it, oldest first."""
-    table = store.root / "catalog_entries"
-    counts: dict[str, list[int]] = {}
-    for sync_id in sync_ids:
-        for path in table.glob(f"received_date=*/{provider_id}.{sync_id}.parquet"):
-            sizes = pl.scan_parquet(path).group_by("playlist").len().collect()
-            for name, size in sizes.iter_rows():
-                counts.setdefault(name, []).append(size)
-    return counts
 
 
 def _decode(column: str | None) -> Validators:

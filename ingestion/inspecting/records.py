@@ -1,28 +1,45 @@
 """What an inspection tells, record by record: rows as the raw tables name them, and one summary. Pure.
 
 Every record is a flat dict with `record` first: `entry`, `channel`, `programme`, `reject`, at last `summary`.
-Secrets are hidden in all of them.
+The others have the columns of their raw table but those that a sync gives (`COLUMNS`); a stop that a guide
+does not tell is not derived. Secrets are hidden in all of them.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from typing import IO
 
 import msgspec
+import polars as pl
 
 from ingestion.errors import NotACatalogError
 from ingestion.parsers.defects import Defects
 from ingestion.parsers.m3u.entry import PlaylistEntry
 from ingestion.parsers.m3u.playlist import ParsedPlaylist, Reject
 from ingestion.parsers.xmltv.pieces import GuideReject
-from ingestion.parsers.xmltv.reader import XmltvReader
+from ingestion.parsers.xmltv.reader import GuideBatch, XmltvReader
 from ingestion.redaction import redact_text
+from ingestion.schemas.base import RawTable, polars_schema
+from ingestion.schemas.catalog import CatalogEntries, CatalogRejects
+from ingestion.schemas.guide import GuideChannels, GuideProgrammes
+from ingestion.syncing.guide_frames import channel_frame, programme_frame
 from ingestion.syncing.sync_row import Account
 
 Record = dict[str, object]
 
-_ENTRY_FIELDS = tuple(name for name in PlaylistEntry.__struct_fields__ if name != "login")
+_OF_A_SYNC = frozenset(("sync_id", "provider_id", "synced_at", "stream_key", "episodes_asked_at"))
+
+
+def _columns(table: type[RawTable]) -> tuple[str, ...]:
+    return tuple(name for name in polars_schema(table) if name not in _OF_A_SYNC)
+
+
+COLUMNS = {
+    "entry": _columns(CatalogEntries),
+    "channel": _columns(GuideChannels),
+    "programme": _columns(GuideProgrammes),
+    "reject": _columns(CatalogRejects),
+}
 
 
 @dataclass
@@ -73,26 +90,26 @@ def inspect_lists(
         summary.guide_urls += listed.guide_urls
         summary.add_defects(listed.defects)
         for entry in listed.entries:
-            ordinal = summary.entry_counts.total()
+            place = {"playlist": listed.playlist, "entry_ordinal": summary.entry_counts.total()}
             summary.count_entry(entry)
-            row = {name: getattr(entry, name) for name in _ENTRY_FIELDS}
-            yield _shown({"record": "entry", "playlist": listed.playlist, "entry_ordinal": ordinal, **row})
-        yield from _reject_records(listed.playlist, listed.rejects, summary)
+            row = {name: place[name] if name in place else getattr(entry, name) for name in COLUMNS["entry"]}
+            yield _shown({"record": "entry", **row})
+        yield from _reject_records("catalog", listed.playlist, listed.rejects, summary)
     yield summary.record()
 
 
-def inspect_guide(file: IO[bytes], *, source: str, charset: str | None = None) -> Iterator[Record]:
+def inspect_guide(reader: XmltvReader, *, source: str) -> Iterator[Record]:
     """The channels, programmes and rejects of a guide as they are read, and the summary.
 
     Raises NotACatalogError and ParseError as `XmltvReader` does.
     """
-    summary, reader = Summary(source, "guide"), XmltvReader(file, charset=charset)
+    summary = Summary(source, "guide")
     for batch in reader:
-        for name, rows in (("channel", batch.channels), ("programme", batch.programmes)):
-            summary.entry_counts[name] += len(rows)
-            for row in rows:
-                yield _shown({"record": name, **msgspec.structs.asdict(row)})
-        yield from _reject_records(source, batch.rejects, summary)
+        for name, frame in _guide_frames(batch, source):
+            summary.entry_counts[name] += frame.height
+            for row in frame.select(COLUMNS[name]).iter_rows(named=True):
+                yield _shown({"record": name, **row})
+        yield from _reject_records("guide", source, batch.rejects, summary)
     summary.encoding, summary.is_partial = reader.encoding, reader.is_partial
     summary.add_defects(reader.defects)
     if not summary.entry_counts.total() and not summary.reject_counts:
@@ -100,12 +117,20 @@ def inspect_guide(file: IO[bytes], *, source: str, charset: str | None = None) -
     yield summary.record()
 
 
+def _guide_frames(batch: GuideBatch, source: str) -> Iterator[tuple[str, pl.DataFrame]]:
+    yield "channel", channel_frame((channel, source, 0) for channel in batch.channels)
+    if batch.programmes:
+        programmes = programme_frame(batch.programmes, source, 0)
+        yield "programme", programmes.with_columns(has_derived_stop=False)
+
+
 def _reject_records(
-    playlist: str, rejects: Sequence[Reject | GuideReject], summary: Summary
+    sync_kind: str, playlist: str, rejects: Sequence[Reject | GuideReject], summary: Summary
 ) -> Iterator[Record]:
     for reject in rejects:
         summary.reject_counts[reject.reason] += 1
-        yield _shown({"record": "reject", "playlist": playlist, **msgspec.structs.asdict(reject)})
+        place = {"sync_kind": sync_kind, "playlist": playlist}
+        yield _shown({"record": "reject", **place, **msgspec.structs.asdict(reject)})
 
 
 def _shown(record: Record) -> Record:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 import polars as pl
@@ -47,6 +49,14 @@ class AccountRefusedError(ParseError):
 
 class Fetcher(Protocol):
     """Asks the provider's hosts, backups included. Never raises for a fault of the provider."""
+
+    @property
+    def asked_at(self) -> Mapping[str, datetime]:
+        """When items that one sync may leave out were asked for last, by the provider's id; naive UTC."""
+
+    @property
+    def memory(self) -> Path | None:
+        """A file for what spares the next sync work, and may be lost at any time; None keeps nothing."""
 
     def fetch(self, url: str, label: str, *, headers: Mapping[str, str] | None = None) -> Source:
         """One body, or the error that came of it. `label` names it in tables and errors: no secrets."""

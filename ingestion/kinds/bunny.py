@@ -5,12 +5,13 @@ published: requests go out one after the other, `request_spacing_seconds` apart,
 
 Videos, collections and the address to play at make the catalog: what of them fails, fails the sync (a wrong
 key as `auth_failed`), for groups and addresses that come and go would be changes of the catalog. Statistics
-and heatmaps are asked for after them. What of those is not to be had is told in the source `not read`; a
-failure other than 404 ends the questions of that sync.
+and heatmaps are asked for after them: one request for each video that was viewed at all, `statistics_limit`
+videos at most, and two more for the `CLOSELY` most viewed. What of those is not to be had is told in the
+source `not read`, how many were not asked for in `not asked`; a failure other than 404 ends the questions.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
@@ -20,13 +21,14 @@ import msgspec
 from ingestion.errors import FetchError
 from ingestion.fetching.sources import Source
 from ingestion.kinds.base import Catalog, Fetcher
-from ingestion.kinds.bunny_catalog import NOT_READ, build_catalog
+from ingestion.kinds.bunny_catalog import NOT_ASKED, NOT_READ, build_catalog
 from ingestion.kinds.bunny_paging import AskForPage, read_list
+from ingestion.kinds.bunny_turns import choose_videos, read_known, write_known
 from ingestion.kinds.made import make_source
-from ingestion.parsers.bunny.page import Page, most_viewed, playable_guid
+from ingestion.parsers.bunny.page import Page, playable_guid, viewed_videos
 from ingestion.settings import ProviderSettings
 
-MOST_VIEWED = 20
+CLOSELY = 20
 ITEMS_PER_PAGE = 100
 DAYS_BACK = timedelta(days=29)
 HOURS_BACK = timedelta(days=2)
@@ -39,9 +41,13 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class BunnyKind:
-    """The kind `bunny`. Statistics and heatmaps are those of the `most_viewed` videos, to stay polite."""
+    """The kind `bunny`. Of the `closely` most viewed videos, hours and heatmaps are read as well as days.
 
-    most_viewed: int = MOST_VIEWED
+    `counts_views` is off where only the catalog is of interest.
+    """
+
+    closely: int = CLOSELY
+    counts_views: bool = True
     now: Callable[[], datetime] = utc_now
 
     def fetch(self, provider: ProviderSettings, fetcher: Fetcher) -> Sequence[Source]:
@@ -53,31 +59,48 @@ class BunnyKind:
         parts = [*videos.sources, *library.ask_for_surroundings(videos.pages)]
         if any(isinstance(part.result, FetchError) for part in parts):
             return parts
-        try:
-            self._ask_for_statistics(library, None)
-            for guid in most_viewed(videos.pages, self.most_viewed):
-                self._ask_for_statistics(library, guid)
-                library.want(f"videos/{guid}/heatmap", f"heatmap {guid}")
-        except _EnoughError:
-            pass
-        return [*parts, *library.counters, library.tell_failures()]
+        if self.counts_views:
+            self._ask_for_counters(library, viewed_videos(videos.pages))
+        return [*parts, *library.counters, *library.tell_left_out()]
 
     def parse(self, provider: ProviderSettings, sources: Sequence[Source]) -> Catalog:
         """Entries, statistics, heatmaps and states. Raises ParseError when a part of the catalog is none."""
         return build_catalog(provider, sources)
 
-    def _ask_for_statistics(self, library: "_Library", guid: str | None) -> None:
-        """Days of the last 30, and hours of the last 2 days, of a video or of the whole library."""
+    def _ask_for_counters(self, library: "_Library", viewed: Mapping[str, int]) -> None:
+        """The counts of the library, then of its videos, as long as it answers."""
+        limit = library.provider.statistics_limit
+        known = read_known(library.fetcher.memory)
+        asked: dict[str, tuple[int, float]] = {}
+        try:
+            self._ask_for_statistics(library, "day")
+            self._ask_for_statistics(library, "hour")
+            for guid in choose_videos(viewed, known, limit):
+                self._ask_for_statistics(library, "day", guid)
+                asked[guid] = viewed[guid], self.now().timestamp()
+            for guid in list(viewed)[: min(limit, self.closely)]:
+                self._ask_for_statistics(library, "hour", guid)
+                library.want(f"videos/{guid}/heatmap", f"heatmap {guid}")
+        except _EnoughError:
+            pass
+        library.not_asked = len(viewed) - len(asked)
+        write_known(library.fetcher.memory, {guid: known[guid] for guid in known.keys() & viewed} | asked)
+
+    def _ask_for_statistics(self, library: "_Library", grain: str, guid: str | None = None) -> None:
+        """Days of the last 30, or hours of the last 2 days, of a video or of the whole library."""
         now = self.now().astimezone(UTC)
         of = f" {guid}" if guid else ""
         video = {"videoGuid": guid} if guid else {}
-        day = (now - DAYS_BACK).strftime("%Y-%m-%dT00:00:00Z")
-        hour = (now - HOURS_BACK).strftime("%Y-%m-%dT%H:00:00Z")
-        until = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-        for grain, since, hourly in (("day", day, "false"), ("hour", hour, "true")):
-            library.want(
-                "statistics", f"statistics {grain}{of}", dateFrom=since, dateTo=until, hourly=hourly, **video
-            )
+        is_hourly = grain == "hour"
+        since = (now - HOURS_BACK) if is_hourly else (now - DAYS_BACK).replace(hour=0)
+        library.want(
+            "statistics",
+            f"statistics {grain}{of}",
+            dateFrom=since.strftime("%Y-%m-%dT%H:00:00Z"),
+            dateTo=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            hourly=str(is_hourly).lower(),
+            **video,
+        )
 
 
 class _EnoughError(Exception):
@@ -92,6 +115,7 @@ class _Library:
     fetcher: Fetcher
     counters: list[Source] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
+    not_asked: int = 0
     _next_at: float = 0.0
 
     def ask(self, path: str, label: str, **query: str) -> Source:
@@ -127,10 +151,13 @@ class _Library:
             asked.append(self.ask(f"videos/{guid}/play", "play"))
         return [source for source in asked if not self._is_missing(source)]
 
-    def tell_failures(self) -> Source:
-        """The reasons of what was not got, by label, as a source: so that a replay tells them too."""
-        body = msgspec.json.encode(self.failures)
-        return make_source(f"{self._base_url()}#not-read", NOT_READ, body, is_volatile=True)
+    def tell_left_out(self) -> list[Source]:
+        """What was not got, and why, and how many videos were not asked for: as sources, for replays."""
+        told = {NOT_READ: self.failures, NOT_ASKED: {"videos": self.not_asked}}
+        return [
+            make_source(f"{self._base_url()}#left-out", label, msgspec.json.encode(what), is_volatile=True)
+            for label, what in told.items()
+        ]
 
     def _is_missing(self, source: Source) -> bool:
         """Whether there is no such thing (404); whatever failed is noted."""

@@ -26,6 +26,7 @@ from ingestion.settings import ProviderSettings
 
 LIST_NAME = "videos"
 NOT_READ = "not read"
+NOT_ASKED = "not asked"
 
 
 def build_catalog(provider: ProviderSettings, sources: Sequence[Source]) -> Catalog:
@@ -37,8 +38,11 @@ def build_catalog(provider: ProviderSettings, sources: Sequence[Source]) -> Cata
     more = _Counters(defects)
     buckets = [row for source in _of("statistics", sources) for row in more.statistics(source)]
     segments = [row for source in _of("heatmap", sources) for row in more.heatmap(source)]
-    for source in _of("not", sources):
-        more.failures(source)
+    for source in sources:
+        if source.label == NOT_READ:
+            more.failures(source)
+        elif source.label == NOT_ASKED:
+            more.not_asked(source)
     return Catalog(
         lists=[ParsedPlaylist(LIST_NAME, videos.entries, videos.rejects, {}, defects, "utf-8")],
         statistics=_frame(buckets, VideoStatistics, Bucket._fields),
@@ -71,6 +75,11 @@ class _Counters:
         """What was not got, and why."""
         for label, reason in self._object(source).items():
             self.not_read(label, str(reason))
+
+    def not_asked(self, source: Source) -> None:
+        """How many videos were viewed, and not asked for."""
+        count = Lenient("not asked", self.defects).integer(self._object(source), "videos", least=0) or 0
+        self.defects.add("statistics_not_read", count)
 
     def not_read(self, label: str, reason: str) -> None:
         """Count a source that tells nothing."""

@@ -4,7 +4,8 @@ The folder becomes a listing of one JSON object a line, sorted by path: the same
 that a folder in which nothing changed is an unchanged sync.
 
 ffprobe opens local files alone (`-protocol_whitelist file`): a playlist in the disguise of a video sends it
-nowhere. Files of which it tells nothing in time are listed without its facts, and counted as defects.
+nowhere. Files of which it tells nothing in time are listed without its facts, and counted as defects. Of a
+file that has not changed the facts are those of the sync before (`ingestion.kinds.file_facts`).
 """
 
 import shutil
@@ -20,6 +21,7 @@ import msgspec
 from ingestion.errors import FetchError
 from ingestion.fetching.sources import Source
 from ingestion.kinds.base import Catalog, Fetcher
+from ingestion.kinds.file_facts import Facts, read_facts, state_of, write_facts
 from ingestion.kinds.made import make_source
 from ingestion.kinds.walking import list_files
 from ingestion.parsers.ffprobe import PROBE_ENTRIES
@@ -38,17 +40,20 @@ class FolderKind:
     find_ffprobe: Callable[[], str | None] = lambda: shutil.which("ffprobe")
     probe_seconds: float = PROBE_SECONDS
 
-    def fetch(self, provider: ProviderSettings, fetcher: Fetcher) -> Sequence[Source]:  # noqa: ARG002 - protocol
+    def fetch(self, provider: ProviderSettings, fetcher: Fetcher) -> Sequence[Source]:
         """The listing of the folder; a folder that cannot be listed whole is a failed source."""
         url = file_url(provider.id, "")
-        root = provider.folder or Path()
+        root, asked_at = provider.folder or Path(), time.time()
         try:
             lines = list_files(root)
         except FetchError as error:
             return [Source(url, LIST_NAME, error)]
+        unknown = _take_known(lines, read_facts(fetcher.memory) if fetcher.memory else {})
         program = self.find_ffprobe()
-        if program:
-            self._probe_all(program, root, lines, provider.total_timeout_seconds)
+        if program and unknown:
+            self._probe_all(program, root, unknown, provider.total_timeout_seconds)
+            if fetcher.memory:
+                write_facts(fetcher.memory, lines, asked_at)
         return [make_source(url, LIST_NAME, msgspec.json.Encoder().encode_lines(lines))]
 
     def parse(self, provider: ProviderSettings, sources: Sequence[Source]) -> Catalog:
@@ -60,7 +65,7 @@ class FolderKind:
         deadline = time.monotonic() + seconds
 
         def probe(line: FileLine) -> None:
-            if line.error is None and time.monotonic() < deadline:
+            if time.monotonic() < deadline:
                 self._probe(program, root, line)
 
         with ThreadPoolExecutor(PROBES_AT_ONCE) as pool:
@@ -84,6 +89,16 @@ class FolderKind:
         else:
             line.probe = _decode(done.stdout) if done.returncode == 0 else None
             line.error = None if line.probe is not None else "unreadable"
+
+
+def _take_known(lines: Iterable[FileLine], facts: Facts) -> list[FileLine]:
+    """Fill in the facts that are known; the lines that ffprobe has to be asked about."""
+    unknown = []
+    for line in lines:
+        if line.error is None:
+            line.probe = facts.get(state_of(line))
+            unknown += [line] if line.probe is None else []
+    return unknown
 
 
 def build_command(program: str, path: str) -> list[str]:

@@ -22,7 +22,7 @@ class M3uKind:
         urls = [url.get_secret_value() for url in provider.urls]
         sources = [fetcher.fetch(*each) for each in zip(urls, source_labels(urls), strict=True)]
         if provider.follow_playlists:
-            nested = [url for source in sources for url in _nested_urls(source)]
+            nested = [url for source in sources for url in _nested_urls(source, provider)]
             further = list(dict.fromkeys(url for url in nested if url not in urls))[:MAX_NESTED]
             labels = source_labels([*urls, *further])[len(urls) :]
             sources += [fetcher.fetch(*each) for each in zip(further, labels, strict=True)]
@@ -31,7 +31,7 @@ class M3uKind:
     def parse(self, provider: ProviderSettings, sources: Sequence[Source]) -> Catalog:
         """The entries of all playlists. Raises ParseError naming the playlist; none should be empty."""
         followed = {source.url for source in sources} if provider.follow_playlists else set()
-        lists = [_parse(source) for source in sources]
+        lists = [_parse(source, provider) for source in sources]
         empty = [
             f"{one.playlist}: no entry, {len(one.rejects)} unreadable lines"
             for one in lists
@@ -45,20 +45,26 @@ def is_nested(entry: PlaylistEntry) -> bool:
     return entry.attributes is not None and NESTED_MARK in entry.attributes
 
 
-def _parse(source: Source) -> ParsedPlaylist:
+def _parse(source: Source, provider: ProviderSettings) -> ParsedPlaylist:
     charset = source.result.charset if isinstance(source.result, FetchResult) else None
     try:
-        return parse_m3u(source.read(), playlist=source.label, charset=charset, base_url=source.url)
+        return parse_m3u(
+            source.read(),
+            playlist=source.label,
+            charset=provider.charset or charset,
+            base_url=source.url,
+            extgrp_sticky=provider.extgrp_sticky,
+        )
     except ParseError as error:
         raise NotACatalogError(error.reason, f"{source.label}: {error}") from None
 
 
-def _nested_urls(source: Source) -> list[str]:
+def _nested_urls(source: Source, provider: ProviderSettings) -> list[str]:
     """Addresses of other playlists of the same origin; none of a source that cannot be read."""
     if not isinstance(source.result, FetchResult):
         return []
     try:
-        entries = _parse(source).entries
+        entries = _parse(source, provider).entries
     except ParseError:  # the parse of the whole catalog will tell
         return []
     named = [_address(entry) for entry in entries if is_nested(entry)]

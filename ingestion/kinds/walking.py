@@ -36,6 +36,8 @@ def list_files(root: Path) -> list[FileLine]:
         raise FetchError("folder_not_found", "there is no such folder") from None
     except OSError as error:
         raise FetchError("folder_unreadable", error.strerror or "cannot be read") from None
+    except (RuntimeError, ValueError):  # links in a circle, NUL
+        raise FetchError("folder_not_found", "no folder can be there") from None
     return lines
 
 

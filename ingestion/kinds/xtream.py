@@ -20,7 +20,8 @@ from ingestion.parsers.m3u.playlist import ParsedPlaylist
 from ingestion.parsers.xtream.account import HTTP_REFUSALS, PanelAccount, parse_account
 from ingestion.parsers.xtream.address import PanelAddress, parse_panel_address
 from ingestion.parsers.xtream.entry import EntryBuilder
-from ingestion.parsers.xtream.lists import add_episodes, parse_categories, parse_list
+from ingestion.parsers.xtream.episodes import add_episodes
+from ingestion.parsers.xtream.lists import parse_categories, parse_list
 from ingestion.settings import ProviderSettings
 
 ACCOUNT_LABEL = "account"

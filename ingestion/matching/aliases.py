@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ingestion.errors import ParseError
-from ingestion.matching.names import read_name
+from ingestion.matching.names import read_country, read_name
 
 NO_CHANNEL = "none"
 COLUMNS = ("name", "provider", "country", "channel_id", "decided_by", "decided_at", "note")
@@ -34,7 +34,8 @@ class Aliases:
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
         self._channels = {
-            (_key(one.name), one.provider, one.country.lower()): one.channel_id for one in decisions
+            (_key(one.name), one.provider, read_country(one.country) or one.country.lower()): one.channel_id
+            for one in decisions
         }
 
     def find(self, name: str, provider: str | None, country: str | None) -> str | None:

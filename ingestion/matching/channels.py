@@ -1,11 +1,12 @@
 """The channels that names are matched to: a reference list, guides, and the catalogs themselves. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import polars as pl
 
 from ingestion.errors import ParseError
+from ingestion.matching.labels import COUNTRIES, COUNTRY_WORDS
 
 REFERENCE_COLUMNS = ("id", "name", "alt_names", "country", "closed")
 
@@ -32,7 +33,7 @@ def parse_reference(body: bytes) -> list[Channel]:
             channel_id,
             name,
             _split(alt_names),
-            country.lower() if country else None,
+            _as_country(country),
             "reference",
             bool(closed),
         )
@@ -51,18 +52,16 @@ def unite_channels(*lists: Iterable[Channel]) -> list[Channel]:
 
 
 def id_country(channel_id: str) -> str | None:
-    """The country at the end of an id such as `BBCOne.uk`."""
-    head, dot, tail = channel_id.rpartition(".")
-    return tail.lower() if head and dot and len(tail) == 2 and tail.isalpha() else None
+    """The country at the end of an id such as `BBCOne.uk`; `.tv` is none."""
+    head, _, tail = channel_id.rpartition(".")
+    code = _as_country(tail)
+    return code if head and len(tail) == 2 and code in COUNTRIES else None
 
 
-def guide_channels(rows: Iterable[tuple[str, Sequence[str]]]) -> list[Channel]:
-    """Channels of guides from (channel id without its feed, display names)."""
-    return [
-        Channel(channel_id, names[0], tuple(names[1:]), id_country(channel_id), "guide")
-        for channel_id, names in rows
-        if channel_id and names
-    ]
+def _as_country(text: str | None) -> str | None:
+    """A country as names tell it: `gb` is `uk`; a code that is none of ours stays."""
+    code = (text or "").lower()
+    return COUNTRY_WORDS.get(code, code) or None
 
 
 def _split(names: str | None) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from ingestion.schemas.base import polars_schema
 from ingestion.schemas.matching import ChannelMatches
 
 # Raised when names are read or scored in another way: everything is then matched again.
-RULES_VERSION = 1
+RULES_VERSION = 2
 GUIDE_COLUMNS = ("provider_id", "channel_id", "display_names")
 
 _SCHEMA = polars_schema(ChannelMatches)

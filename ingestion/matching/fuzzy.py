@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from ingestion.matching.index import ChannelIndex, Spelling, block_of
@@ -15,6 +16,8 @@ MINIMUM_LENGTH = 5
 FUZZY_WORTH = 0.93
 # A block of real names has some hundred spellings; one above the bound is not searched at all.
 LARGEST_BLOCK_CELLS = 100_000_000
+# Of thousands that are nearly alike, such as numbered events, only the nearest are weighed.
+MOST_NEAR = 50
 _MATRIX_CELLS = 4_000_000
 
 Query = tuple[int, Name, str | None]
@@ -49,7 +52,7 @@ def _search(queries: Sequence[Query], spellings: Sequence[Spelling]) -> Iterator
         )
         for row in np.flatnonzero(scores.any(axis=1)).tolist():
             number, name, country = chunk[row]
-            near = np.flatnonzero(scores[row]).tolist()
+            near = _nearest(scores[row])
             yield (
                 number,
                 rank(
@@ -57,3 +60,11 @@ def _search(queries: Sequence[Query], spellings: Sequence[Spelling]) -> Iterator
                     for at in near
                 ),
             )
+
+
+def _nearest(scores: npt.NDArray[np.float32]) -> list[int]:
+    """Where the best scores are; of equal ones the first."""
+    near = np.flatnonzero(scores)
+    if len(near) > MOST_NEAR:
+        near = near[np.argsort(-scores[near], kind="stable")[:MOST_NEAR]]
+    return [int(at) for at in near]

@@ -27,7 +27,7 @@ class Spelling(NamedTuple):
 
 
 class ChannelIndex:
-    """Spellings of all channels by key, ids by their folded form, and blocks for the fuzzy search."""
+    """Spellings of channels by key and by channel, ids by their folded form, blocks for the fuzzy search."""
 
     def __init__(self, channels: Sequence[Channel], named: Sequence[Channel] = ()) -> None:
         """`channels` are found by id and name, `named` by name alone."""
@@ -35,7 +35,8 @@ class ChannelIndex:
         self.channels = {channel.channel_id: channel for channel in (*channels, *named)}
         self.keys: dict[str, dict[str, list[Spelling]]] = {tier: defaultdict(list) for tier in TIERS}
         self.blocks: dict[str, list[Spelling]] = defaultdict(list)
-        for channel in self.channels.values():
+        self.spellings: dict[str, list[Spelling]] = defaultdict(list)
+        for channel in sorted(self.channels.values(), key=_by_source):
             for position, text in enumerate((channel.name, *channel.alt_names)):
                 self._add(channel, text, is_alt=position > 0)
 
@@ -49,6 +50,13 @@ class ChannelIndex:
             if len(self.keys[tier][key]) < MOST_SPELLINGS:
                 self.keys[tier][key].append(spelling)
         self.blocks[block_of(name)].append(spelling)
+        if len(self.spellings[channel.channel_id]) < MOST_SPELLINGS:
+            self.spellings[channel.channel_id].append(spelling)
+
+
+def _by_source(channel: Channel) -> tuple[float, str]:
+    """The order in which channels are taken, whatever the order they come in: bounds then keep the same."""
+    return SOURCE_PENALTIES[channel.source], channel.channel_id
 
 
 def tier_keys(name: Name) -> dict[str, str]:

@@ -20,6 +20,8 @@ pt, netherlands nl, turkey tr, poland pl, mexico mx, ireland ie, new zealand nz
 """
 _QUALITIES = "sd hd fhd uhd qhd hq lq 4k 8k hevc avc h264 h265 x264 x265 hdr 50fps 60fps raw vip backup"
 _FILLERS = "tv the channel channels television canal network"
+# Before a name these mean a language or a continent as often as a country: Arabic, Latin America, Africa.
+_LANGUAGES = "af ar as la me sa"
 _SIDES = "east west north south eastern western northern southern pacific mountain atlantic"
 
 COUNTRIES = frozenset(_COUNTRIES.split())
@@ -29,6 +31,7 @@ COUNTRY_WORDS = {
 }
 QUALITIES = frozenset(_QUALITIES.split())
 FILLERS = frozenset(_FILLERS.split())
+LANGUAGE_CODES = frozenset(_LANGUAGES.split())
 SIDES = frozenset(_SIDES.split())
 NUMBER_WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",

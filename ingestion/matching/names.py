@@ -12,6 +12,7 @@ from ingestion.matching.labels import COUNTRIES, COUNTRY_WORDS, FILLERS, NUMBER_
 
 NAME_LIMIT = 200
 SHORTEST = 3
+MOST_PARTS = 4
 
 _PREFIX = re.compile(r"[^\w]*([a-z]{2,3})\s*[:|\]\u2022\u2605\u2503\u23d0\u00bb]+\s*(?=\S)")
 _LABEL = re.compile(r"\[[^\]]*\]|\{[^}]*\}|\b24/7\b")
@@ -60,9 +61,9 @@ def read_variants(text: str, country: str | None = None) -> list[Name]:
     if "(" in bare:
         outside = _take_apart(_BRACKETS.sub(" ", bare), country)
         others.append(outside._replace(numbers=whole.numbers, sides=whole.sides))
-        others += [_take_apart(part, country) for part in _BRACKETS.findall(bare)]
+        others += [_take_apart(part, country) for part in _BRACKETS.findall(bare)[:MOST_PARTS]]
     if "/" in bare:
-        others += [_take_apart(part, country) for part in bare.split("/")[:4]]
+        others += [_take_apart(part, country) for part in bare.split("/")[:MOST_PARTS]]
     return [
         whole,
         *(other._replace(shift_hours=whole.shift_hours) for other in others if len(other.full) > 1),

@@ -48,9 +48,10 @@ def find_regional(name: Name, country: str | None, index: ChannelIndex) -> list[
 
 def prefer_own(candidates: Sequence[Candidate], guide_id: str | None) -> list[Candidate]:
     """Of channels that are known from catalogs alone, the one that the stream itself names comes first."""
+    own = (guide_id or "").casefold()
     return rank(
         one._replace(score=round(min(1.0, one.score + OWN_ID_BONUS), 4))
-        if one.channel_id == guide_id
+        if one.channel_id.casefold() == own
         else one
         for one in candidates
     )

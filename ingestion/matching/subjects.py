@@ -20,6 +20,7 @@ from ingestion.matching.names import name_country, read_country, read_name
 # What stands in the query's columns; a stream is one row of them, and its key.
 STREAM_COLUMNS = ("provider_id", "name", "tvg_id", "country", "group_title", "playlist")
 MOST_NAMES = 8
+_OWN_NUMBER = re.compile(r"[0-9]{1,4}")
 _PLAYLIST = re.compile(r"([a-z]{2})(?:_[a-z0-9_]+)?(?:\.m3u8?)?")
 
 
@@ -43,11 +44,11 @@ def guide_subjects(guides: pl.DataFrame) -> list[Subject]:
 
 def guide_list(guides: pl.DataFrame) -> list[Channel]:
     """The channels that guides tell of, without their feeds."""
-    rows = guides.select("channel_id", "display_names").unique(maintain_order=True).iter_rows()
+    rows = guides.select("provider_id", "channel_id", "display_names").iter_rows()
     return [
-        Channel(bare, names[0], names[1:], id_country(bare), "guide")
-        for channel_id, texts in rows
-        if (bare := bare_id(channel_id)) and (names := _names(texts))
+        Channel(guide_id, names[0], names[1:], id_country(guide_id), "guide")
+        for provider_id, channel_id, texts in rows
+        if (guide_id := shared_id(channel_id, provider_id)) and (names := _names(texts))
     ]
 
 
@@ -57,7 +58,7 @@ def catalog_list(subjects: Iterable[Subject]) -> list[Channel]:
     """
     by_id: dict[tuple[str, str | None], dict[str, None]] = {}
     by_name: dict[tuple[str, str], tuple[str, set[str]]] = {}
-    for (name, guide_id, country, provider_id), _ in subjects:
+    for (name, guide_id, country, provider_id, _), _ in subjects:
         if guide_id:
             by_id.setdefault((guide_id, id_country(guide_id) or country), {})[name] = None
         elif country and provider_id and (key := read_name(name, country).loose):
@@ -80,6 +81,21 @@ def bare_id(guide_id: str | None) -> str | None:
     return (guide_id or "").partition("@")[0].strip() or None
 
 
+def shared_id(guide_id: str | None, provider_id: str) -> str | None:
+    """A guide id without its feed, as all providers may use it: a short number is its provider's own.
+
+    As `shared_guide_id` of the warehouse does.
+    """
+    bare = bare_id(guide_id)
+    return f"{provider_id}:{bare}" if bare and _OWN_NUMBER.fullmatch(bare) else bare
+
+
+def told_feed(guide_id: str | None) -> str | None:
+    """What a guide id says behind its `@`, in lower case, unless it is a quality."""
+    told = (guide_id or "").partition("@")[2].strip().casefold()
+    return told if told and told not in QUALITIES else None
+
+
 def _stream(
     provider_id: str,
     name: str,
@@ -88,7 +104,7 @@ def _stream(
     group_title: str | None,
     playlist: str,
 ) -> Subject:
-    guide_id = bare_id(tvg_id)
+    guide_id = shared_id(tvg_id, provider_id)
     known = (
         _first_country(country)
         or name_country(name)
@@ -96,21 +112,20 @@ def _stream(
         or (id_country(guide_id) if guide_id else None)
         or _playlist_country(playlist)
     )
-    return Subject(Query(name, guide_id, known, provider_id), _feed(tvg_id, name))
+    feed = told_feed(tvg_id)
+    return Subject(Query(name, guide_id, known, provider_id, feed), feed or _name_feed(name))
 
 
 def _guide(provider_id: str, channel_id: str, display_names: str) -> Subject:
     names = _names(display_names)
-    bare = bare_id(channel_id)
+    guide_id = shared_id(channel_id, provider_id)
     name = names[0] if names else channel_id
-    country = name_country(name) or (id_country(bare) if bare else None)
-    return Subject(Query(name, bare, country, provider_id), _feed(channel_id, name))
+    country = name_country(name) or (id_country(guide_id) if guide_id else None)
+    feed = told_feed(channel_id)
+    return Subject(Query(name, guide_id, country, provider_id, feed), feed or _name_feed(name))
 
 
-def _feed(guide_id: str | None, name: str) -> str | None:
-    told = (guide_id or "").partition("@")[2].strip().casefold()
-    if told and told not in QUALITIES:
-        return told
+def _name_feed(name: str) -> str | None:
     read = read_name(name)
     marks = [f"+{read.shift_hours}"] * bool(read.shift_hours) + sorted(read.sides)
     return " ".join(marks) or None

@@ -11,7 +11,11 @@ SYNC_OUTCOMES = ("accepted", "unchanged", "rejected")
 
 
 class CatalogEntries(RawTable):
-    """One entry of an accepted sync. URLs are redacted; logins live in the secret store alone."""
+    """One entry of an accepted sync. URLs are redacted; logins live in the secret store alone.
+
+    Of series whose episodes are asked for one series at a time: `are_episodes_read` in this sync (null where
+    they were not asked for), their number when they were read last, and the last sync that asked for them.
+    """
 
     sync_id: str
     provider_id: str
@@ -54,6 +58,9 @@ class CatalogEntries(RawTable):
     width: pl.Int32 = pa.Field(nullable=True, ge=0)
     height: pl.Int32 = pa.Field(nullable=True, ge=0)
     is_adult: bool = pa.Field(nullable=True)
+    are_episodes_read: bool = pa.Field(nullable=True)
+    episode_count: pl.Int32 = pa.Field(nullable=True, ge=0)
+    episodes_asked_at: UtcTimestamp = pa.Field(nullable=True)
 
 
 class CatalogSyncs(RawTable):

@@ -13,8 +13,12 @@ _BY_REASON = {
     "too_large": "Raise `max_bytes` (guides: `guide_max_bytes`) if a list of that size is right.",
     "file_not_found": "Correct the path in the provider's settings.",
     "file_unreadable": "Give this user the right to read the file.",
+    "folder_not_found": "Correct `folder` in the provider's settings; is the disk mounted?",
+    "folder_unreadable": "Give this user the right to read the folder.",
+    "too_many_files": "Name a smaller folder, or several providers with a part of it each.",
     "bad_url": "Correct the address in the provider's settings.",
-    "timeout": "Try again later, raise `timeout_seconds`, or name another host in `backup_hosts`.",
+    "timeout": "Try again later, raise `timeout_seconds` or `total_timeout_seconds`, or name another host in "
+    "`backup_hosts`.",
     "connect": "Check the host's name and this machine's network, or name another host in `backup_hosts`.",
     "too_many_redirects": "The address leads in circles: ask the provider for the right address.",
     "http_404": "The address is gone: ask the provider for the new one.",

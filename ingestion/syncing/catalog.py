@@ -12,6 +12,7 @@ import polars as pl
 
 from ingestion.errors import FetchError, ParseError
 from ingestion.fetching.bodies import FetchLimits
+from ingestion.fetching.entry_history import NO_SERIES
 from ingestion.fetching.failover import HostFetcher, fetch_whole
 from ingestion.fetching.http import Client
 from ingestion.fetching.sources import PreviousSync, Source
@@ -28,11 +29,17 @@ from ingestion.syncing.catalog_frames import (
     catalog_rejects,
     count_defects,
     count_entries,
+    count_episodes,
     library_frames,
 )
 from ingestion.syncing.kept_bodies import BodyStore
 from ingestion.syncing.media_checks import build_media_checks
-from ingestion.syncing.plausibility import DropLimits, SyncRejectedError, require_plausible
+from ingestion.syncing.plausibility import (
+    DropLimits,
+    SyncRejectedError,
+    require_plausible,
+    require_plausible_episodes,
+)
 from ingestion.syncing.sync_row import Clock, SyncRecord
 
 
@@ -88,6 +95,7 @@ def sync_catalog(
     with ExitStack() as opened:
         fetcher = HostFetcher(client, provider, limits, opened)
         fetcher.prefer(previous, is_conditional=record.keeps_validators)
+        fetcher.memory = bodies.memory(provider.id) if bodies else None
         record.sources = fetch_whole(fetcher, lambda: kind.fetch(provider, fetcher))
         record.source_host = fetcher.last_host
         sync = _judge(record, previous, accept=accept)
@@ -145,7 +153,7 @@ def _judge(
         if isinstance(error, AccountRefusedError):
             record.account = error.account
         return CatalogSync(record.frame("rejected", reason=error.reason, detail=str(error)))
-    return _build_accepted(record, catalog, known_logins)
+    return _build_accepted(record, catalog, previous, known_logins)
 
 
 def _require_plausible(
@@ -157,6 +165,9 @@ def _require_plausible(
         if catalog.empty_list:
             raise SyncRejectedError("no_entries", catalog.empty_list)
         require_plausible(count_entries(catalog.lists), past_totals, past_counts, limits)
+        if previous and not previous.series.is_empty():
+            before = previous.series.drop_nulls().select("item_id", "episode_count").iter_rows()
+            require_plausible_episodes(*count_episodes(catalog.lists, dict(before)), limits)
     except SyncRejectedError:
         if not accept:
             raise
@@ -174,9 +185,13 @@ def _build_unchanged(
 
 
 def _build_accepted(
-    record: SyncRecord, catalog: Catalog, known_logins: Mapping[str, str] | None
+    record: SyncRecord,
+    catalog: Catalog,
+    previous: PreviousSync | None,
+    known_logins: Mapping[str, str] | None,
 ) -> CatalogSync:
-    built = build_entries(record, catalog.lists, known_logins)
+    series = previous.series if previous else NO_SERIES
+    built = build_entries(record, catalog.lists, known_logins, series=series)
     rejects = catalog_rejects(record, catalog.lists)
     tables = {
         "catalog_entries": built.entries,

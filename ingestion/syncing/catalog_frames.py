@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
+from ingestion.fetching.entry_history import NO_SERIES
 from ingestion.identity import assign_stream_keys
 from ingestion.kinds.base import Catalog
 from ingestion.parsers.m3u.entry import PlaylistEntry
@@ -32,9 +33,16 @@ class EntryFrame(NamedTuple):
 
 
 def build_entries(
-    record: SyncRecord, lists: Sequence[ParsedPlaylist], known_logins: Mapping[str, str] | None = None
+    record: SyncRecord,
+    lists: Sequence[ParsedPlaylist],
+    known_logins: Mapping[str, str] | None = None,
+    *,
+    series: pl.DataFrame = NO_SERIES,
 ) -> EntryFrame:
-    """All entries as a frame. What a replayed body cannot tell any more comes from `known_logins`."""
+    """All entries as a frame. What a replayed body cannot tell any more comes from `known_logins`.
+
+    What the sync did not read of series comes from `series`, the state that the sync before left.
+    """
     entries = [entry for one in lists for entry in one.entries]
     parsed = pl.DataFrame(
         {"playlist": [one.playlist for one in lists for _ in one.entries], **_columns(entries)},
@@ -53,7 +61,7 @@ def build_entries(
         entry_ordinal=pl.int_range(0, pl.len(), dtype=pl.Int64),
         has_credentials=pl.Series([key in logins for key in keys], dtype=pl.Boolean),
     )
-    return EntryFrame(with_sync(frame, record, ENTRY_SCHEMA), logins)
+    return EntryFrame(with_sync(_with_series(frame, record, series), record, ENTRY_SCHEMA), logins)
 
 
 def catalog_rejects(record: SyncRecord, lists: Sequence[ParsedPlaylist]) -> pl.DataFrame:
@@ -83,11 +91,22 @@ def count_defects(lists: Sequence[ParsedPlaylist]) -> str | None:
 
 
 def count_entries(lists: Sequence[ParsedPlaylist]) -> dict[str, int]:
-    """Entries by list."""
+    """Entries by list, without the episodes that are asked for one series at a time."""
     counts: Counter[str] = Counter()
     for one in lists:
-        counts[one.playlist] += len(one.entries)
+        counts[one.playlist] += [entry.parent_item_id for entry in one.entries].count(None)
     return dict(counts)
+
+
+def count_episodes(lists: Sequence[ParsedPlaylist], before: Mapping[str, int]) -> tuple[int, int]:
+    """Episodes of the series that were read, now and `before` (by id of the series), of those in both."""
+    now = {
+        entry.item_id: entry.episode_count
+        for one in lists
+        for entry in one.entries
+        if entry.episode_count is not None and entry.item_id in before
+    }
+    return sum(filter(None, now.values())), sum(before[item_id] for item_id in now if item_id)
 
 
 def library_frames(record: SyncRecord, catalog: Catalog) -> dict[str, pl.DataFrame]:
@@ -101,6 +120,21 @@ def library_frames(record: SyncRecord, catalog: Catalog) -> dict[str, pl.DataFra
         for table, (frame, schema) in given.items()
         if frame is not None and not frame.is_empty()
     }
+
+
+def _with_series(frame: pl.DataFrame, record: SyncRecord, series: pl.DataFrame) -> pl.DataFrame:
+    """The state of each series: what this sync read of its episodes, else what was known of them."""
+    known = series.with_columns(stream_type=pl.lit("series"))
+    joined = frame.join(
+        known, on=["stream_type", "item_id"], how="left", maintain_order="left", suffix="_before"
+    )
+    asked_at = pl.when(pl.col("are_episodes_read").is_not_null()).then(pl.lit(record.started_at))
+    return joined.with_columns(
+        episode_count=pl.coalesce("episode_count", "episode_count_before"),
+        episodes_asked_at=asked_at.otherwise(pl.col("episodes_asked_at")).cast(
+            ENTRY_SCHEMA["episodes_asked_at"]
+        ),
+    )
 
 
 def _columns(entries: Sequence[PlaylistEntry]) -> dict[str, Sequence[object]]:

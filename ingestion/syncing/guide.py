@@ -2,14 +2,12 @@
 
 Several guides are one sync. A guide that fails or is cut off leaves the others useful: the sync is then
 accepted with the reason `partial`, which removes nothing from the catalog. Rejected are a sync in which
-nothing was readable, and a whole one that is implausibly small.
+nothing was readable, of which the rejects land, and a whole one that is implausibly small.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta, tzinfo
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -19,7 +17,13 @@ from ingestion.fetching.failover import HostFetcher, fetch_whole
 from ingestion.fetching.http import Client
 from ingestion.fetching.sources import PreviousSync, Source
 from ingestion.kinds.registry import fetch_guides
-from ingestion.kinds.xtream_guide import is_channel_guide, read_channel_guide
+from ingestion.kinds.xtream_guide import (
+    LIST_LABEL,
+    count_unread_channels,
+    is_channel_guide,
+    is_channel_list,
+    read_channel_guide,
+)
 from ingestion.landing import RawStore
 from ingestion.parsers.defects import Defects
 from ingestion.parsers.xmltv.elements import GuideChannel
@@ -130,7 +134,8 @@ def sync_guides(
     that is implausibly small after all; `bodies` keeps what came.
     """
     record = SyncRecord(provider, "guide", sync_id, now)
-    limits = FetchLimits(provider.guide_max_bytes, provider.total_timeout_seconds)
+    seconds = provider.total_timeout_seconds
+    limits = FetchLimits(provider.guide_max_bytes, seconds, keeps_truncated=True)
     with ExitStack() as opened:
         fetcher = HostFetcher(client, provider, limits, opened)
         fetcher.prefer(previous, is_conditional=True)
@@ -170,7 +175,12 @@ def land_guide(store: RawStore, sync: GuideSync) -> None:
 def _collect(record: SyncRecord) -> _Collected:
     collected = _Collected()
     for priority, source in enumerate(record.sources):
-        _read_guide(source, priority, record.provider, collected)
+        if not is_channel_list(source):
+            _read_guide(source, priority, record.provider, collected)
+    if unread := count_unread_channels(record.sources):
+        collected.faults.append(("channels_not_read", f"channels whose guide was not read: {unread}"))
+        collected.defects[LIST_LABEL] = Defects()
+        collected.defects[LIST_LABEL].add("channels_not_read", unread)
     return collected
 
 
@@ -180,12 +190,13 @@ def _read_guide(source: Source, priority: int, provider: ProviderSettings, colle
     elif is_channel_guide(source):
         _read_channel_guide(source, priority, provider, collected)
     elif source.result.body is not None:
+        timezone, shift = provider.times_of(source.label)
         reader = XmltvReader(
             source.result.body.file,
             languages=provider.languages,
-            charset=source.result.charset,
-            timezone=_zone(provider),
-            shift=timedelta(minutes=provider.guide_shift_minutes),
+            charset=provider.charset or source.result.charset,
+            timezone=timezone,
+            shift=shift,
         )
         try:
             for batch in reader:
@@ -205,15 +216,11 @@ def _read_channel_guide(
 ) -> None:
     collected.defects[source.label] = Defects()
     try:
-        batch = read_channel_guide(source, _zone(provider), collected.defects[source.label])
+        zone, _ = provider.times_of(source.label)
+        batch = read_channel_guide(source, zone, collected.defects[source.label])
         collected.add(source.label, priority, batch)
     except ParseError as error:
         collected.faults.append((error.reason, f"{source.label}: {error}"))
-
-
-def _zone(provider: ProviderSettings) -> tzinfo:
-    """The zone of times that name none."""
-    return ZoneInfo(provider.guide_timezone) if provider.guide_timezone else UTC
 
 
 def _build_sync(
@@ -225,7 +232,7 @@ def _build_sync(
         reason = collected.faults[0][0] if collected.faults else "no_entries"
         detail = "; ".join(faults) or "no programme in any guide"
         row = record.frame("rejected", reason=reason, detail=detail, reject_count=collected.reject_count)
-        return GuideSync(row)
+        return GuideSync(row, rejects=build_rejects(record, collected.rejects))
     if not collected.faults and (fault := _find_drop(record, len(programmes), previous, accept=accept)):
         return GuideSync(record.frame("rejected", reason=fault.reason, detail=str(fault)))
     rejects = build_rejects(record, collected.rejects)

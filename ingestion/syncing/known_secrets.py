@@ -87,6 +87,7 @@ def _settings_secrets(provider: ProviderSettings) -> Iterator[str]:
         yield value.get_secret_value()
         yield value.get_secret_value().rpartition(" ")[2]
     given = (
+        provider.api_url,
         provider.panel_url,
         *provider.urls,
         *provider.guide_urls,

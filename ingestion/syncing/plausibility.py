@@ -2,7 +2,8 @@
 
 A drop counts when it is large in both ways: more than a share and more than a number of rows of the median
 of the last accepted syncs. One list of several is measured too, so that a panel that forgets its channels
-does not lose them behind its films.
+does not lose them behind its films. Episodes that are asked for one series at a time count apart from that,
+and only against those that the same series had when they were read last: a sync may read a few series alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,6 +44,14 @@ def require_plausible(
     _require_small_drop("", total, past_totals, limits)
     for name, count in counts.items():
         _require_small_drop(f"{name}: ", count, past_counts.get(name, ()), limits)
+
+
+def require_plausible_episodes(count: int, before: int, limits: DropLimits) -> None:
+    """Raise SyncRejectedError `implausibly_small` when series lost too many of their episodes.
+
+    Only series are compared that were read now and before: how many others were read says nothing.
+    """
+    _require_small_drop("episodes of the series that were read: ", count, [before], limits)
 
 
 def _require_small_drop(label: str, count: int, past: Sequence[int], limits: DropLimits) -> None:

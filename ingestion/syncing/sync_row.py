@@ -59,7 +59,7 @@ class SyncRecord:
             return False
         if all(is_unchanged(source.result) for source in self.sources):
             return True
-        content_hash = combined_hash(self.sources)
+        content_hash = combined_hash(self.sources, self.provider.reading_key)
         return content_hash is not None and content_hash == previous.content_hash
 
     def require_all(self) -> None:
@@ -96,7 +96,7 @@ class SyncRecord:
             "received_bytes": sum(one.received_bytes for one in results if isinstance(one, FetchResult)),
             "etag": self._validators("etag"),
             "last_modified": self._validators("last_modified"),
-            "content_hash": combined_hash(self.sources),
+            "content_hash": combined_hash(self.sources, self.provider.reading_key),
             "expires_at": account.expires_at,
             "max_connections": account.max_connections,
             "active_connections": account.active_connections,

@@ -12,7 +12,7 @@ import typer
 from app.definitions.fields import SECRET_FIELDS, Table, split_secrets
 from ingestion.errors import SettingsError
 
-_TEXT_FIELDS = frozenset(("end_date", "folder", "kind", "library_id", "name", "user_agent"))
+_TEXT_FIELDS = frozenset(("charset", "end_date", "folder", "kind", "library_id", "name", "user_agent"))
 _LIST_FIELDS = frozenset(("backup_hosts", "guide_urls", "languages", "urls"))
 
 

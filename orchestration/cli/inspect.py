@@ -20,19 +20,29 @@ KeyVariable = Annotated[
     str | None,
     typer.Option("--key-env", help="Environment variable that holds a library's access key"),
 ]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="FIELD=VALUE, how a provider would ask and read, as in docs/PROVIDERS.md"),
+]
 
 
-def inspect(source: Source, as_json: AsJson = False, key_variable: KeyVariable = None) -> None:
+def inspect(
+    source: Source, as_json: AsJson = False, key_variable: KeyVariable = None, given: Set = None
+) -> None:
     """Tell what a playlist, guide, panel, library or folder holds and what is odd in it, loading nothing.
 
     Exit status: 0 read, 1 read with rejects, 2 not readable.
     Example: `watchhouse inspect https://example.org/list.m3u --json`
+
+    As a provider with other settings would: `watchhouse inspect list.m3u --set extgrp_sticky=true`
     """
     from ingestion.inspecting.inspect import inspect_source
+    from orchestration.cli.definition_input import build_fields
 
     access_key = os.environ.get(key_variable) if key_variable else None
     try:
-        records = inspect_source(source, access_key=access_key)
+        fields = build_fields(given or (), ())
+        records = inspect_source(source, access_key=access_key, given=fields)
         summary = _write_json(records) if as_json else _tell(records)
     except BrokenPipeError:  # who reads has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

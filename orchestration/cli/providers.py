@@ -11,7 +11,8 @@ import msgspec
 import typer
 
 from app.definitions.changes import Actor
-from app.definitions.store import Definition, DefinitionFaultsError, DefinitionStore
+from app.definitions.errors import DefinitionFaultsError
+from app.definitions.store import Definition, DefinitionStore
 from app.models.admin import DryRun
 from ingestion.references import References
 from ingestion.settings import read_provider
@@ -182,7 +183,7 @@ def test(
 
     Status 0: all read; 1: some of it rejected; 2: not readable. Example: `watchhouse providers test news`
     """
-    from orchestration.trying import try_provider
+    from orchestration.trying import end_with_parent, try_provider
 
     if (provider_id is None) == (definition is None):
         raise typer.BadParameter("name a provider, or give a definition by --definition")
@@ -190,7 +191,8 @@ def test(
         table = _store(data_dir).draft({}, provider_id)
     else:
         table = read_definition(str(definition))
-        signal.alarm(round(TEST_SECONDS) + _GRACE_SECONDS)  # whoever asked may be gone
+        end_with_parent()
+        signal.alarm(round(TEST_SECONDS) + _GRACE_SECONDS)
     provider, faults = read_provider(table, References(os.environ))
     if provider is None or faults:
         if as_json:

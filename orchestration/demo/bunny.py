@@ -1,7 +1,7 @@
 """A stand-in for Bunny Stream's API on loopback: what the demo syncs and the tests question.
 
-It serves the published facts (OpenAPI 1.5.23) of one library: lists with pages, statistics, heatmaps, storage
-and the address to play at, for requests with the right `AccessKey`.
+It serves the published facts (OpenAPI 1.5.23) of one library: lists with pages, statistics, heatmaps and the
+address to play at, for requests with the right `AccessKey`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from orchestration.demo.bunny_library import COLLECTIONS, LIBRARY_ID, Library, viewing
+from orchestration.demo.bunny_library import COLLECTIONS, LIBRARY_ID, Library
 
 MOST_PER_PAGE = 1_000
 
@@ -36,7 +36,6 @@ class _Api:
             f"{base}/videos/{{guid}}": self.video,
             f"{base}/videos/{{guid}}/play": self.play,
             f"{base}/videos/{{guid}}/heatmap": self.heatmap,
-            f"{base}/videos/{{guid}}/storage": self.storage,
             f"{base}/statistics": self.statistics,
             f"{base}/collections": self.collections,
         }
@@ -80,24 +79,18 @@ class _Api:
         shares = {str(segment): 100 - 9 * segment for segment in range(10)}
         return JSONResponse({"heatmap": shares})
 
-    async def storage(self, request: Request) -> Response:
-        """How much room a video takes."""
-        video = self.library.find(request.path_params["guid"]) or {}
-        return JSONResponse(
-            {"success": True, "data": {"encoded": [], "originals": {"size": video["storageSize"]}}}
-        )
-
     async def statistics(self, request: Request) -> Response:
         """Views and seconds watched by day or hour, of a video or of all."""
         query = request.query_params
         guid = query.get("videoGuid")
         videos = [video for video in self.library.videos if guid in (None, video["guid"])]
+        counts = self.library.counts()
         is_hourly = query.get("hourly", "false") == "true"
         views: dict[str, int] = {}
         seconds: dict[str, int] = {}
         for start in _hours(query.get("dateFrom"), query.get("dateTo"), self.library.now()):
             bucket = start if is_hourly else start.replace(hour=0)
-            told = [viewing(video, start) for video in videos]
+            told = [counts(video, start) for video in videos]
             key = f"{bucket:%Y-%m-%dT%H:%M:%SZ}"
             views[key] = views.get(key, 0) + sum(count for count, _ in told)
             seconds[key] = seconds.get(key, 0) + sum(watched for _, watched in told)

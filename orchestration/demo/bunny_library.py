@@ -26,6 +26,8 @@ STATES: Mapping[int, tuple[int, list[dict[str, int]]]] = {
 FINISHED = 4
 
 Video = dict[str, Any]
+# Views and seconds watched of a video in the hour that begins at a time (UTC).
+Counts = Callable[[Video, datetime], tuple[int, int]]
 
 
 def video_guid(number: int) -> str:
@@ -68,9 +70,20 @@ def build_video(number: int) -> Video:
     }
 
 
+def viewing(video: Video, start: datetime) -> tuple[int, int]:
+    """Counts out of nothing, the same at every call."""
+    if video["status"] != FINISHED:
+        return 0, 0
+    views = crc32(f"{video['guid']} {start:%Y-%m-%dT%H}".encode()) % 4
+    return views, views * video["averageWatchTime"]
+
+
 @dataclass
 class Library:
-    """What the stand-in serves. Change `videos` and what is served changes; `now` gives aware times."""
+    """What the stand-in serves. Change `videos` and what is served changes; `now` gives aware times.
+
+    `counts` is asked for the counts that an answer is made of.
+    """
 
     videos: list[Video] = field(
         default_factory=lambda: [build_video(number) for number in range(VIDEO_COUNT)]
@@ -78,15 +91,8 @@ class Library:
     access_key: str = ACCESS_KEY
     media_url: str | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    counts: Callable[[], Counts] = lambda: viewing
 
     def find(self, guid: str) -> Video | None:
         """A video by its id."""
         return next((video for video in self.videos if video["guid"] == guid), None)
-
-
-def viewing(video: Video, start: datetime) -> tuple[int, int]:
-    """Views and seconds watched of a video in the hour that begins at `start` (UTC)."""
-    if video["status"] != FINISHED:
-        return 0, 0
-    views = crc32(f"{video['guid']} {start:%Y-%m-%dT%H}".encode()) % 4
-    return views, views * video["averageWatchTime"]

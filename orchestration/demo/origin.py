@@ -5,14 +5,10 @@ it is kept in the addresses inside playlists.
 """
 
 import asyncio
-import socket
-import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -20,7 +16,6 @@ from starlette.routing import Route
 
 from orchestration.demo.transport_stream import build_segment
 
-LOOPBACK = "127.0.0.1"
 SEGMENT_SECONDS = 2
 WINDOW_SEGMENTS = 5
 VOD_SEGMENTS = 6
@@ -56,21 +51,6 @@ def create_origin() -> Starlette:
             Route("/{name}/{variant}-{sequence:int}.ts", _delayed(_segment)),
         ]
     )
-
-
-@contextmanager
-def serving(*, host: str = LOOPBACK) -> Iterator[str]:
-    """Serve on a free port in a thread; yields the base address. For tests and single commands."""
-    with socket.socket() as listener:
-        listener.bind((host, 0))
-        server = uvicorn.Server(uvicorn.Config(create_origin(), log_level="warning", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        try:
-            yield f"http://{host}:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(timeout=10)
 
 
 def entry_path(name: str) -> str:

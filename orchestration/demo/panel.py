@@ -1,89 +1,104 @@
-"""A stand-in for an Xtream panel on loopback: what the demo syncs, with a guide and streams that play.
+"""The demo's Xtream panel: the peer `xtreamcodeserver` (extra `demo`), filled and served. Tests start it too.
 
-It answers as panels of the kind do, to one login: `player_api.php`, `xmltv.php`, and the streams themselves.
+What the demo's panel lists is in `panel_lists`. It runs as a process of its own: the peer's threads wait for
+clients that have connected and say nothing.
 """
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache
-from xml.sax.saxutils import escape, quoteattr
+import logging
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
-
-from orchestration.demo.panel_lists import PASSWORD, USERNAME, PanelLists, current_lists
-from orchestration.demo.transport_stream import build_segment
-
-_BPS = 900_000
-_SECONDS = 2
-
-_ACTIONS: dict[str, Callable[[PanelLists, Request], object]] = {
-    "get_live_categories": lambda lists, _: lists.categories("live"),
-    "get_vod_categories": lambda lists, _: lists.categories("vod"),
-    "get_series_categories": lambda lists, _: lists.categories("series"),
-    "get_live_streams": lambda lists, _: lists.live_streams(),
-    "get_vod_streams": lambda lists, _: lists.vod_streams(),
-    "get_series": lambda lists, _: lists.series(),
-    "get_series_info": lambda lists, request: lists.series_info(_number(request, "series_id")),
-    "get_short_epg": lambda lists, request: lists.guide(_number(request, "stream_id")),
-    "get_simple_data_table": lambda lists, request: lists.guide(_number(request, "stream_id")),
-}
+import xtreamcodeserver as peer  # type: ignore[import-untyped]
+from xtreamcodeserver.interfaces.datetimeprovider import (  # type: ignore[import-untyped]
+    IXTreamCodeDateTimeProvider,
+)
+from xtreamcodeserver.providers.inmemory.credentials_provider import (  # type: ignore[import-untyped]
+    XTreamCodeCredentialsMemoryProvider,
+)
+from xtreamcodeserver.providers.inmemory.entry_provider import (  # type: ignore[import-untyped]
+    XTreamCodeEntryMemoryProvider,
+)
 
 
-def create_panel() -> Starlette:
-    """The panel as an application."""
-    return Starlette(
-        routes=[
-            Route("/player_api.php", _player_api),
-            Route("/xmltv.php", _guide),
-            Route("/{kind:str}/{username}/{password}/{file}", _stream),
-        ]
-    )
+def create_panel(
+    categories: Iterable[peer.XTreamCodeCategory],
+    guide: peer.IXTreamCodeEPGProvider,
+    account: peer.XTreamCodeCredentials,
+) -> peer.XTreamCodeServer:
+    """A panel of one account, not started and bound to nothing yet."""
+    logging.getLogger("xtreamcodeserver").setLevel(logging.CRITICAL)  # its lines hold the login
+    entries = XTreamCodeEntryMemoryProvider()
+    for category in categories:
+        entries.add_category(category)
+    accounts = XTreamCodeCredentialsMemoryProvider()
+    accounts.add_or_update_credentials(account)
+    return peer.XTreamCodeServer(entries, guide, accounts, _Clock())
 
 
-async def _player_api(request: Request) -> Response:
-    """The answer to an action; without a known one the account. A wrong login gets `auth` 0."""
-    if not _is_known(request.query_params):
-        return JSONResponse({"user_info": {"auth": 0}})
-    lists = current_lists()
-    answer = _ACTIONS.get(request.query_params.get("action", ""))
-    return JSONResponse(answer(lists, request) if answer else lists.account())
+def build_category(
+    name: str, kind: int, category_id: int, entries: Iterable[peer.XTreamCodeEntry]
+) -> peer.XTreamCodeCategory:
+    """A category of a kind of the peer's (`XTreamCodeType.LIVE`, VOD or SERIE), with its entries."""
+    category = peer.XTreamCodeCategory(name, kind, category_id)
+    for entry in entries:
+        category.add_entry(entry)
+    return category
 
 
-async def _guide(request: Request) -> Response:
-    """The whole guide as XMLTV."""
-    if not _is_known(request.query_params):
-        return PlainTextResponse("", status_code=401)
-    lists = current_lists()
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<tv>"]
-    for channel_id in lists.channel_ids():
-        name = escape(channel_id)
-        lines.append(f"<channel id={quoteattr(channel_id)}><display-name>{name}</display-name></channel>")
-    for channel_id in lists.channel_ids():
-        for start, stop, title in lists.programmes():
-            times = f'start="{start:%Y%m%d%H%M%S %z}" stop="{stop:%Y%m%d%H%M%S %z}"'
-            lines.append(f"<programme {times} channel={quoteattr(channel_id)}>")
-            lines.append(f"<title>{escape(title)}</title></programme>")
-    return Response("\n".join([*lines, "</tv>"]), media_type="application/xml")
+def build_series(
+    name: str, series_id: int, seasons: Mapping[int, Sequence[str]], duration_seconds: int, media: bytes
+) -> peer.XTreamCodeSerie:
+    """A series from the titles of its seasons' episodes; season 1 of 301 is 3011, its episode 2 is 30112."""
+    series = peer.XTreamCodeSerie(name, series_id)
+    for number, titles in seasons.items():
+        season_id = series_id * 10 + number
+        season = peer.XTreamCodeSeason(number, f"Season {number}", season_id)
+        for place, title in enumerate(titles, start=1):
+            episode = peer.XTreamCodeEpisode(place, title, "mp4", build_stream(media), season_id * 10 + place)
+            episode.set_duration_seconds(duration_seconds)
+            season.add_episode(episode)
+        series.add_season(season)
+    return series
 
 
-async def _stream(request: Request) -> Response:
-    """A few seconds of a stream, whatever its id."""
-    if not _is_known(request.path_params) or request.path_params["kind"] not in ("live", "movie", "series"):
-        return PlainTextResponse("", status_code=404)
-    return Response(_media(), media_type="video/mp2t")
+def build_guide_channel(
+    channel_id: str, name: str, programmes: Iterable[tuple[datetime, datetime, str, str]]
+) -> peer.XTreamCodeEPGChannel:
+    """A channel of the guide with its programmes: start and stop (aware), title and description."""
+    channel = peer.XTreamCodeEPGChannel(channel_id, name)
+    for programme in programmes:
+        channel.add_programme(peer.XTreamCodeEPGProgram(*programme))
+    return channel
 
 
-@lru_cache(maxsize=1)
-def _media() -> bytes:
-    return build_segment(0, seconds=_SECONDS, bps=_BPS)
+def build_stream(media: bytes) -> peer.XTreamCodeMemoryStream:
+    """What an entry plays; each has its own, for it holds the place that its reader is at."""
+    return peer.XTreamCodeMemoryStream(media, "video/mp2t")
 
 
-def _is_known(login: Mapping[str, str]) -> bool:
-    return login.get("username") == USERNAME and login.get("password") == PASSWORD
+def with_fields(entry: peer.XTreamCodeEntry, **fields: object) -> peer.XTreamCodeEntry:
+    """The entry, its row in the panel's lists with fields as other panels send them, and the peer never."""
+    own_row = entry.get_streams_json
+    entry.get_streams_json = lambda number=0: {**own_row(number), **fields}
+    return entry
 
 
-def _number(request: Request, name: str) -> int:
-    text = request.query_params.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+class _Clock(IXTreamCodeDateTimeProvider):  # type: ignore[misc]
+    """The peer's own clock calls `datetime.utcnow`, which warns."""
+
+    def utcnow(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def main(host: str, port: str) -> None:
+    """`python -m orchestration.demo.panel HOST PORT`: serve the demo's panel until a signal ends it."""
+    from orchestration.demo.panel_lists import create_demo_panel
+
+    panel = create_demo_panel()
+    panel.setup(host, int(port))
+    panel.run()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,7 +1,7 @@
 """The demo's providers: real samples put into the data folder, and the settings that name them."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -9,16 +9,18 @@ from app.settings import Settings
 from ingestion.errors import SettingsError
 from ingestion.landing import write_atomically
 from orchestration.demo.bunny_library import ACCESS_KEY, LIBRARY_ID
-from orchestration.demo.panel_lists import PASSWORD, USERNAME
-from orchestration.demo.sources import LIBRARY, PANEL
+from orchestration.demo.panel_login import PASSWORD, USERNAME
+from orchestration.demo.sources import LIBRARY
 from orchestration.matching import REFERENCE_FILE
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
+TAKEN_UP_WITHIN = timedelta(hours=12)
 PLAYLIST_DATES = ("2026-05-31", "2026-06-20")
 HISTORY_PROVIDER = "iptv-org-history"
 ORIGIN_PROVIDER = "demo-origin"
 PLAYLIST_PROVIDER = "iptv-org"
-OTHER_PROVIDERS = (HISTORY_PROVIDER, ORIGIN_PROVIDER, "demo-panel", "demo-library", "demo-folder")
+LIBRARY_PROVIDER = "demo-library"
+OTHER_PROVIDERS = (HISTORY_PROVIDER, ORIGIN_PROVIDER, "demo-panel", LIBRARY_PROVIDER, "demo-folder")
 _MARK = "# Written by `watchhouse demo`, and again by each demo on this data folder."
 _GUIDES = (
     "epg.tmacaraibes.com/content.xml",
@@ -76,7 +78,7 @@ def write_providers(settings: Settings) -> None:
         history_ends_on=(_loaded_on(settings) - timedelta(days=1)).isoformat(),
         origin=f"http://{settings.host}:{settings.origin_port}",
         host=settings.host,
-        panel=PANEL,
+        panel=f"http://{settings.host}:{settings.panel_port}",
         username=USERNAME,
         password=PASSWORD,
         library=LIBRARY,
@@ -96,6 +98,33 @@ def mark_loaded(settings: Settings) -> None:
     """Remember that they are, and since when."""
     today = _loaded_on(settings).isoformat()
     write_atomically(_marker(settings), lambda temporary: temporary.write_text(today))
+
+
+def put_playlists_once(settings: Settings, published_on: str, sync: Callable[[], None]) -> None:
+    """Serve the playlists of a date and `sync` them, unless a loading that was cut off did so before.
+
+    Going back to an earlier date would be changes of the catalog.
+    """
+    done = _marker(settings).with_name(f"synced-{published_on}")
+    if not done.exists():
+        put_playlists(settings, published_on)
+        sync()
+        done.touch()
+
+
+def watched_until(settings: Settings, now: datetime) -> datetime:
+    """The end of what the demo's viewers watch (aware), the same for a loading that was cut off and the next.
+
+    So the events that are sent again are those that are there already. Long after there is a new end, for
+    the collector believes no capture that is much older.
+    """
+    path = _marker(settings).with_name("watched-until")
+    known = datetime.fromisoformat(path.read_text()) if path.exists() else None
+    if known is not None and now - known < TAKEN_UP_WITHIN:
+        return known
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, lambda temporary: temporary.write_text(now.isoformat()))
+    return now
 
 
 def _loaded_on(settings: Settings) -> date:
@@ -163,7 +192,7 @@ stale_min_seconds = 3
 id = "demo-panel"
 name = "Xtream panel of the demo"
 kind = "xtream"
-panel_url = "{origin}{panel}"
+panel_url = "{panel}"
 username = "{username}"
 password = "{password}"
 

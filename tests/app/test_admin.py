@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -22,6 +23,7 @@ from app.dry_runs import run_dry
 from app.settings import Settings
 from tests.ingestion.loopback import Loopback, loopback, text
 from tests.support.clients import TOKEN, serving
+from tests.support.servers import api_process, wait_for_address
 
 ADMIN = "/v1/admin"
 NEWS = {"id": "news", "name": "News", "kind": "m3u", "urls": ["http://127.0.0.1:9/a.m3u"]}
@@ -306,15 +308,37 @@ def test_a_dry_run_tells_faults_that_only_it_can_see(client: TestClient, setting
 def test_nothing_of_a_dry_run_that_is_cut_off_stays(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(folder))
-    monkeypatch.setenv("TMPDIR", str(folder))
-    work = f"import tempfile, time; tempfile.mkdtemp(); open({str(tmp_path / 'made')!r}, 'w'); time.sleep(60)"
-    monkeypatch.setattr("app.dry_runs.COMMAND", (sys.executable, "-c", work))
+    made = tmp_path / "made"
+    work = f"import pathlib, tempfile, time; pathlib.Path({str(made)!r}).write_text(tempfile.mkdtemp())"
+    monkeypatch.setattr("app.dry_runs.COMMAND", (sys.executable, "-c", f"{work}; time.sleep(60)"))
     assert asyncio.run(run_dry(settings, NEWS, seconds=2)).outcome == "rejected"
-    assert (tmp_path / "made").exists()
-    assert list(folder.iterdir()) == []
+    assert Path(made.read_text()).parent == settings.dry_run_dir
+    assert not settings.dry_run_dir.exists()
+
+
+def test_a_dry_run_ends_with_its_api_and_the_next_start_cleans_up(
+    data_dir: Path, settings: Settings, tmp_path: Path
+) -> None:
+    token, log = make_admin_token(settings.admin_tokens_dir, "anna"), tmp_path / "api.log"
+    with socket.create_server(("127.0.0.1", 0)) as silent, api_process(data_dir, log) as api:
+        silent.settimeout(60)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/a.m3u"
+        address = f"{wait_for_address(log, api)}{ADMIN}/providers/test"
+        headers = {"Authorization": f"Bearer {token}"}
+        with ThreadPoolExecutor() as asking:
+            answer = asking.submit(
+                httpx.post, address, json={**NEWS, "urls": [url]}, headers=headers, timeout=60
+            )
+            fetching, _ = silent.accept()
+            api.kill()
+            assert isinstance(answer.exception(60), httpx.HTTPError)
+        with fetching:
+            fetching.settimeout(20)
+            while fetching.recv(65_536):  # ends when the process of the dry run does
+                pass
+    assert settings.dry_run_dir.exists()
+    with serving(data_dir):
+        assert not settings.dry_run_dir.exists()
 
 
 def test_a_dry_run_is_bounded_and_one_at_a_time(client: TestClient, settings: Settings) -> None:

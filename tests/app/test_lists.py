@@ -125,7 +125,8 @@ HOSTILE = [
 def _expected(name: str, chosen: pl.Expr) -> list[dict[str, Any]]:
     mart, order, is_descending = MARTS[name]
     rows = full_frames()[mart].filter(chosen).sort(order, descending=is_descending)
-    return rows.with_columns(pl.selectors.datetime().dt.replace_time_zone("UTC")).to_dicts()
+    shown = rows.drop("search_text", strict=False)
+    return shown.with_columns(pl.selectors.datetime().dt.replace_time_zone("UTC")).to_dicts()
 
 
 def _items(client: TestClient, name: str, query: str) -> list[dict[str, Any]]:

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import polars as pl
+import pytest
 from polars import col
 
-from dashboards import formats
-from tests.dashboards.conftest import OpenPage, metrics_of, texts_of
-from tests.support.playback_rows import key_of
+from dashboards import formats, queries
+from tests.dashboards.conftest import OpenPage, metrics_of, texts_of, view_of
+from tests.support.playback_rows import FIRST_DAY, LAST_DAY, key_of
 from tests.support.snapshots import full_frames, publish, publish_full
 
 
@@ -124,3 +125,36 @@ def test_reconciliation_shows_what_differs_first(open_page: OpenPage, data_dir: 
     shown = app.dataframe[-1].value
     assert list(shown["is_within_tolerance"])[:3] == [False, False, True]
     assert len(shown) == rows.height
+    assert "Heatmap" not in texts_of(app)
+
+
+def test_a_library_is_compared_as_a_whole_by_day(data_dir: Path) -> None:
+    publish_full(data_dir)
+    view = view_of(data_dir, FIRST_DAY, LAST_DAY)
+    found = view.frame(queries.library.TOTALS_DAILY, provider_id="gamma")
+    rows = full_frames()["agg_library_daily"].sort("view_date")
+    assert found["day"].to_list() == rows["view_date"].to_list()
+    assert found["own_view_count"].to_list() == rows["own_view_count"].to_list()
+    assert view.frame(queries.library.TOTALS_DAILY, provider_id="alpha").is_empty()
+
+
+def test_a_video_of_the_library_shows_its_heatmap(open_page: OpenPage, data_dir: Path) -> None:
+    publish_full(data_dir)
+    app = open_page("scorecard", scorecard="Gamma (gamma)", video="title-05")
+    assert not app.exception
+    assert "Heatmap" in texts_of(app)
+    found = view_of(data_dir, FIRST_DAY, LAST_DAY).frame(
+        queries.library.HEATMAP, provider_id="gamma", item_id="title-05"
+    )
+    assert found["watched_ratio"].to_list() == pytest.approx([1 - number / 10 for number in range(10)])
+    assert found["from_ratio"].to_list() == pytest.approx([number / 10 for number in range(10)])
+    assert found["until_ratio"].to_list()[-1] == 1
+
+
+def test_a_video_without_a_heatmap_says_so(open_page: OpenPage, data_dir: Path) -> None:
+    publish_full(data_dir)
+    app = open_page("scorecard", scorecard="Gamma (gamma)", video="title-11")
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) == len(
+        open_page("scorecard", scorecard="Gamma (gamma)").get("vega_lite_chart")
+    )

@@ -29,6 +29,12 @@ def test_csv_reads_back_with_formulas_disarmed() -> None:
     assert read["seen_at"].to_list() == _FRAME["seen_at"].to_list()
 
 
+def test_everything_that_may_begin_a_formula_is_disarmed() -> None:
+    texts = [f"{mark}1" for mark in "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"]
+    read = pl.read_csv(BytesIO(to_csv(pl.DataFrame({"name": texts}))))
+    assert read["name"].to_list() == [f"'{text}" for text in texts]
+
+
 def test_empty_frame_is_a_header() -> None:
     assert to_csv(_FRAME.clear()) == b"name,seen_at,ratio\n"
 

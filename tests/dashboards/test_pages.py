@@ -67,6 +67,17 @@ def test_empty_snapshot_says_what_to_do_next(open_page: OpenPage, data_dir: Path
     assert _EMPTY_STATES[page] in texts_of(app)
 
 
+@pytest.mark.parametrize("page", ["catalog", "channels", "scorecard"])
+def test_without_providers_pages_lead_to_the_page_and_to_the_file(
+    open_page: OpenPage, data_dir: Path, page: str
+) -> None:
+    publish_empty(data_dir)
+    app = open_page(page)
+    [link] = app.get("page_link")
+    assert (link.proto.label, link.proto.page) == ("Add a provider", "providers")
+    assert "`providers.toml`" in texts_of(app)
+
+
 @pytest.mark.parametrize("page", _KEY_METRICS)
 def test_full_snapshot_shows_the_expected_number(open_page: OpenPage, data_dir: Path, page: str) -> None:
     publish_full(data_dir)

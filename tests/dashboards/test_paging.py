@@ -8,12 +8,11 @@ import pytest
 from polars import col
 from streamlit.testing.v1 import AppTest
 
-from app.queries.texts import holding
 from dashboards import queries
 from dashboards.paging import PAGE_ROWS
 from tests.dashboards.conftest import OpenPage, texts_of, view_of
 from tests.support.playback_rows import FIRST_DAY, LAST_DAY
-from tests.support.snapshots import full_frames, publish, publish_full
+from tests.support.snapshots import full_frames, publish, publish_full, searchable
 
 _MANY = 100_000
 
@@ -24,9 +23,10 @@ def _many_streams() -> pl.DataFrame:
     name = pl.format("{} {}", pl.when(numbers % 1000 == 0).then(pl.lit("Évora")).otherwise(pl.lit("Porto")),
                      numbers.cast(pl.String).str.zfill(6))  # fmt: skip
     stream = full_frames()["dim_streams"].head(1)
-    return pl.concat([stream] * _MANY).with_columns(
+    many = pl.concat([stream] * _MANY).with_columns(
         stream_name=name, stream_key=numbers.cast(pl.String).str.zfill(32)
     )
+    return searchable("dim_streams", many)
 
 
 @pytest.fixture
@@ -104,14 +104,13 @@ def test_pages_together_are_the_whole_list_once(data_dir: Path) -> None:
     assert keys == full_frames()["dim_streams"].sort("stream_name", "stream_key")["stream_key"].to_list()
 
 
-def test_the_download_is_the_whole_list(data_dir: Path) -> None:
+def test_the_download_is_the_whole_list_without_what_it_is_searched_by(data_dir: Path) -> None:
     publish_full(data_dir)
     view = view_of(data_dir, FIRST_DAY, LAST_DAY, "alpha")
     rows = queries.catalog.STREAMS.page
     asked = {"q": "", "stream_type": None, "is_listed": None, "row_count": 1_000_000, "first_row": 0}
     expected = full_frames()["dim_streams"].filter(col("provider_id") == "alpha").height
-    assert view.uncached_frame(rows, **asked).height == expected
-
-
-def test_the_condition_names_all_columns() -> None:
-    assert holding("a", "b").count("strip_accents") == 4
+    downloaded = view.uncached_frame(rows, **asked)
+    assert downloaded.height == expected
+    assert "search_text" not in downloaded.columns
+    assert "stream_key" in downloaded.columns

@@ -1,5 +1,6 @@
 """The page about providers with the real API: signing in, adding, faults, dry run, editing, removing."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,7 +56,12 @@ def enter(app: AppTest, **values: str) -> None:
 
 
 def errors_of(app: AppTest) -> str:
-    return "\n".join(str(one.value) for one in app.error)
+    return "\n".join(read(one.value) for one in app.error)
+
+
+def read(markdown: str) -> str:
+    """Markdown as it is read, without what keeps its marks from being any."""
+    return re.sub(r"\\(.)", r"\1", markdown)
 
 
 def store(house: tuple[Path, str, str]) -> DefinitionStore:
@@ -89,7 +95,7 @@ def test_faults_stand_beside_their_fields(page: AppTest, house: tuple[Path, str,
     enter(page, Id="Not An Id", Name="News", Playlist_addresses="http://127.0.0.1:9/a.m3u\nftp://nowhere")
     click(page, "Save")
     assert not page.exception
-    told = [str(one.value) for one in page.markdown]
+    told = [read(one.value) for one in page.markdown]
     assert any("Id: must be lower-case" in text for text in told)
     assert any("Playlist addresses: line 2: must begin with http" in text for text in told)
     assert store(house).read_all() == []
@@ -116,7 +122,7 @@ def test_a_provider_is_tried_added_changed_switched_off_and_removed(
     )
     click(page, "Save")
     assert not page.exception
-    assert "panel is saved." in [str(one.value) for one in page.success]
+    assert "panel is saved." in [read(one.value) for one in page.success]
     added = store(house).read("panel")
     assert added.shown["password"] == "***"
     assert page.selectbox(key="provider_chosen").value == "panel"
@@ -161,14 +167,59 @@ def test_a_dry_run_shows_entries_and_rejects(
     assert "not_a_url" in told
 
 
-def test_the_second_of_two_editors_is_told(page: AppTest, house: tuple[Path, str, str]) -> None:
+@pytest.fixture
+def overtaken(page: AppTest, house: tuple[Path, str, str]) -> AppTest:
+    """The page of an editor who saves a name and a header after somebody else changed the definition."""
     actor = Actor("root", "command line")
     definition = {"id": "two", "name": "Two", "kind": "m3u", "urls": ["http://127.0.0.1:9/a"]}
     store(house).add(definition, actor, reuse=True)
     page.run()
     page.selectbox(key="provider_chosen").set_value("two").run()
-    store(house).change("two", {"name": "First"}, actor)
-    enter(page, Name="Second")
-    click(page, "Save")
-    assert "has been changed since it was read" in errors_of(page)
+    store(house).change("two", {"name": "First", "user_agent": "Theirs"}, actor)
+    enter(page, Name="Second", Request_headers=f"Cookie: {SECRET}")
+    return click(page, "Save")
+
+
+def test_the_second_of_two_editors_is_told_who_was_first(
+    overtaken: AppTest, house: tuple[Path, str, str]
+) -> None:
+    assert not overtaken.exception
+    told = errors_of(overtaken)
+    assert "has been changed since it was read" in told
+    assert re.search(r"Recorded last: changed by root \(command line\) on .+ UTC: name, user_agent\.", told)
+    assert SECRET not in told
     assert store(house).read("two").shown["name"] == "First"
+
+
+def test_what_the_second_of_two_editors_typed_is_kept_and_goes_over_nothing_else(
+    overtaken: AppTest, house: tuple[Path, str, str]
+) -> None:
+    shown = {label: field(overtaken, label).value for label in ("Name", "Request headers", "User agent")}  # type: ignore[attr-defined]
+    assert shown == {"Name": "Second", "Request headers": f"Cookie: {SECRET}", "User agent": "Theirs"}
+    click(overtaken, "Save")
+    assert "two is saved." in [read(one.value) for one in overtaken.success]
+    assert SECRET not in everything(overtaken)
+    saved = store(house).read("two").shown
+    assert (saved["name"], saved["user_agent"], saved["headers"]) == ("Second", "Theirs", {"Cookie": "***"})
+
+
+def test_what_was_typed_is_forgotten_with_another_provider(overtaken: AppTest) -> None:
+    overtaken.selectbox(key="provider_chosen").set_value("").run()
+    overtaken.selectbox(key="provider_chosen").set_value("two").run()
+    assert field(overtaken, "Name").value == "First"  # type: ignore[attr-defined]
+    assert SECRET not in everything(overtaken)
+
+
+def test_a_provider_of_an_odd_id_is_shown_as_written_and_can_be_removed(
+    page: AppTest, house: tuple[Path, str, str]
+) -> None:
+    (house[0] / "providers.toml").write_text('[[providers]]\nid = "*odd*"\nname = "Odd"\nkind = "m3u"\n')
+    page.run()
+    page.selectbox(key="provider_chosen").set_value("*odd*").run()
+    [confirm] = [one for one in page.text_input if one.label.startswith("Type ")]
+    assert confirm.label == r"Type \*odd\* to confirm"
+    confirm.set_value("*odd*")
+    page.run()
+    click(page, "Remove")
+    assert [one.value for one in page.success] == [r"\*odd\* is removed\."]
+    assert store(house).read_all() == []

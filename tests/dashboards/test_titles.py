@@ -64,6 +64,18 @@ def test_page_shows_the_title_of_the_url_and_its_largest_falls(open_page: OpenPa
     assert shown["position"].to_list()[0] == formats.clock(steps.sort("drop_rank")["position_seconds"][0])
 
 
+def test_a_title_of_a_library_shows_the_heat_that_the_library_tells(
+    open_page: OpenPage, data_dir: Path
+) -> None:
+    publish_full(data_dir)
+    assert "Heat in the library" in texts_of(open_page("title", title="Title 05"))
+    assert "Heat in the library" not in texts_of(open_page("title", title="Title 06"))
+    found = view_of(data_dir, FIRST_DAY, LAST_DAY).frame(
+        queries.library.HEATMAP_OF_TITLE, title_key=key_of("title-05")
+    )
+    assert found["watched_ratio"].to_list() == pytest.approx([1 - number / 10 for number in range(10)])
+
+
 def test_live_titles_have_no_curve(open_page: OpenPage, data_dir: Path) -> None:
     publish_full(data_dir)
     app = open_page("title", title="Title 04")

@@ -12,7 +12,7 @@ import pytest
 from ingestion.landing import RawStore
 from ingestion.parsers.events import parse_batch
 from ingestion.parsers.loose_events import MalformedBodyError
-from ingestion.playback.compaction import CORRUPT, INVALID, ORPHANED
+from ingestion.playback.quarantine import CORRUPT, INVALID, ORPHANED
 from tests.app.test_mutations import batches
 from tests.dbt.bad_bodies import BATCH_FIELDS, LONE_KINDS, bad_bodies, take_mutations
 from tests.dbt.reference_view import NOISE

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,57 @@ def test_what_was_to_come_stays_when_the_guide_is_cut_off(edited: tuple[Path, Ma
     assert {row["channel_id"] for row in coverage} == set(CHANNELS)
     assert {(row["as_of_at"], row["is_stale"]) for row in coverage} == {(at(13 * HOUR), False)}
     assert all(0.3 < row["next_day_covered_ratio"] < 0.5 for row in coverage), "25 minutes of each hour"
+
+
+def _least_moves(before: set[int], after: set[int]) -> tuple[int, int]:
+    """How many broadcasts moved at most, and how far in all at least: every choice is tried."""
+    fewer, more = sorted((sorted(before - after), sorted(after - before)), key=len)
+    choices = combinations(more, len(fewer))
+    distances = [sum(abs(a - b) for a, b in zip(fewer, chosen, strict=True)) for chosen in choices]
+    return len(fewer), min(distances)
+
+
+def test_of_a_title_that_repeats_as_many_as_possible_moved_as_little_as_possible(tmp_path: Path) -> None:
+    chance = random.Random(11)  # noqa: S311 - not for secrets
+    starts = {
+        f"channel-{number}": tuple(set(chance.sample(range(36), chance.randint(1, 7))) for _ in range(2))
+        for number in range(80)
+    }
+    rows = [
+        {
+            "sync_id": sync_id,
+            "synced_at": at(0),
+            "channel_id": channel,
+            "started_at": at(started_at),
+            "stopped_at": at(started_at + 300),
+            "title": title,
+        }
+        for channel, both in starts.items()
+        for sync_id, slots in zip(("g1", "g2"), both, strict=True)
+        for title, started_at in [
+            *(("News", 24 * HOUR + 600 * slot) for slot in slots),
+            ("First", 13 * HOUR),
+            ("Last", 47 * HOUR),
+        ]
+    ]
+    syncs = [sync("g1", 0, sync_kind="guide"), sync("g2", 12 * HOUR, sync_kind="guide")]
+    write_lake(tmp_path, {"catalog_syncs": syncs, "guide_programmes": rows})
+    run_dbt(tmp_path, "run", "--select", "+fct_guide_revisions")
+    found = query(
+        tmp_path,
+        """
+        select
+            channel_id,
+            count(*) filter (revision_type = 'retimed') as moved,
+            cast(coalesce(sum(abs(moved_seconds)), 0) / 600 as integer) as distance,
+            count(*) filter (revision_type in ('removed', 'added')) as others
+        from fct_guide_revisions group by channel_id
+        """,
+    )
+    moves = {channel: _least_moves(*both) for channel, both in starts.items()}
+    expected = {
+        channel: (*moves[channel], abs(len(before - after) - len(after - before)))
+        for channel, (before, after) in starts.items()
+        if before != after
+    }
+    assert {row["channel_id"]: (row["moved"], row["distance"], row["others"]) for row in found} == expected

@@ -14,7 +14,7 @@ from app.snapshot import Snapshot, SnapshotStore
 from tests.e2e.commands import HOST, Running, free_ports, started
 from tests.support.browser import running_browser
 
-_PORTS = ("api_port", "dashboards_port", "dagster_port", "origin_port")
+_PORTS = ("api_port", "dashboards_port", "dagster_port", "origin_port", "panel_port")
 _DEMO_SECONDS = 480.0
 _STOP_SECONDS = 60.0
 

@@ -119,12 +119,13 @@ def test_two_dashboards_show_their_own_folders(empty: Path, full: Path, browser:
         ("dashboards", "dashboards_port"),
         ("up", "dagster_port"),
         ("demo", "origin_port"),
+        ("demo", "panel_port"),
     ],
 )
 def test_a_taken_port_is_named_with_its_setting(
     tmp_path: Path, taken_port: int, command: str, setting: str
 ) -> None:
-    others = dict.fromkeys(("api_port", "dashboards_port", "dagster_port", "origin_port"), 0)
+    others = dict.fromkeys(("api_port", "dashboards_port", "dagster_port", "origin_port", "panel_port"), 0)
     ended = watchhouse(tmp_path / "data", command, **{**others, setting: taken_port})
     assert ended.returncode == 1
     assert str(taken_port) in ended.stderr

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from dashboards import formats
 from orchestration.demo.bunny_library import ACCESS_KEY
-from orchestration.demo.panel_lists import PASSWORD
+from orchestration.demo.panel_login import PASSWORD
 from orchestration.demo.samples import OTHER_PROVIDERS, PLAYLIST_PROVIDER
 from orchestration.processes import require_free_ports
 from tests.e2e.commands import HOST, processes_of, wait_until

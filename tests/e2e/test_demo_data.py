@@ -82,6 +82,25 @@ def test_the_streams_of_the_origin_are_judged_rightly(demo: Demo) -> None:
     assert {row["stream_name"]: (row["last_status"], row["last_reason"]) for row in rows} == ORIGIN_STREAMS
 
 
+def test_the_library_agrees_with_what_was_watched_but_for_one_title(demo: Demo) -> None:
+    """It counts plays and we count views; one title is embedded elsewhere too."""
+    rows = demo.snapshot().rows(
+        "select item_id, count(*) as day_count, sum(is_within_tolerance::int) as agreed_count, "
+        "sum(own_view_count) / sum(provider_view_count) as own_ratio "
+        "from agg_reconciliation_daily group by item_id"
+    )
+    days, agreed = (sum(int(str(row[name])) for row in rows) for name in ("day_count", "agreed_count"))
+    assert days > 150
+    assert agreed / days > 0.85
+    assert [round(float(str(row["own_ratio"])), 1) for row in rows if row["agreed_count"] == 0] == [0.3]
+    [total] = demo.snapshot().rows(
+        "select sum(unasked_view_count) as unasked, avg(is_within_tolerance::int) as agreed "
+        "from agg_library_daily"
+    )
+    assert total["unasked"] == 0
+    assert float(str(total["agreed"])) > 0.5
+
+
 def test_simulated_views_are_what_a_plain_reader_makes_of_their_events(demo: Demo) -> None:
     events = _raw_events(demo).filter(player_type="simulator")
     assert 190_000 < events.height == events["event_id"].n_unique()
@@ -104,7 +123,8 @@ def test_a_second_demo_on_the_folder_loads_nothing_twice(demo: Demo) -> None:
     """It probes its own streams again, and builds."""
     demo.stop()
     before, snapshot = _raw_events(demo), demo.snapshot()
-    again = watchhouse(demo.data_dir, "demo", "--no-serve", origin_port=demo.ports["origin_port"])
+    ports = {name: demo.ports[name] for name in ("origin_port", "panel_port")}
+    again = watchhouse(demo.data_dir, "demo", "--no-serve", **ports)
     assert again.returncode == 0, again.stdout + again.stderr
     assert "simulated viewers" not in again.stdout
     assert "shown this once" not in again.stdout

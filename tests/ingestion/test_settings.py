@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,103 @@ def test_all_faults_are_told_at_once_without_secrets(tmp_path: Path) -> None:
 )
 def test_broken_files(tmp_path: Path, text: str, fault: str) -> None:
     assert any(fault in told for told in faults(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("setting", "fault"),
+    [
+        ('charset = "klingon"', "charset: must be the name of an encoding, as windows-1251"),
+        ('guide_timezone = "Berlin"', "guide_timezone: must be the name of a time zone, as Europe/Berlin"),
+        (
+            'guide_times = { "b.xml" = { timezone = "Berlin" } }',
+            "guide_times.b.xml.timezone: must be the name of a time zone, as Europe/Berlin",
+        ),
+        (
+            'guide_times = { "b.xml" = { shift_minutes = 10 } }',
+            "guide_times: no guide is named 'b.xml'; known: a.xml, http://h/a.xml?token=***",
+        ),
+    ],
+)
+def test_what_says_how_bytes_are_read_is_checked(tmp_path: Path, setting: str, fault: str) -> None:
+    given = f"""
+    [[providers]]
+    id = "one"
+    name = "One"
+    kind = "m3u"
+    guide_urls = ["http://h/a.xml?token=hunter2"]
+    {setting}
+    """
+    assert faults(tmp_path, given) == (f'providers.toml: provider "one": {fault}',)
+
+
+def test_the_guide_of_a_panel_has_a_name_too(tmp_path: Path) -> None:
+    given = """
+    [[providers]]
+    id = "one"
+    name = "One"
+    kind = "xtream"
+    panel_url = "http://bob:hunter2@panel.example"
+    guide_times = { "xmltv.php" = { timezone = "Europe/Berlin" } }
+    """
+    [provider] = load_providers(write(tmp_path, given), {})
+    zone, shift = provider.times_of("xmltv.php")
+    assert (str(zone), shift.total_seconds()) == ("Europe/Berlin", 0)
+
+
+def test_what_no_header_can_carry_is_refused_without_telling_it(tmp_path: Path) -> None:
+    told = faults(
+        tmp_path,
+        """
+        [[providers]]
+        id = "one"
+        name = "One"
+        kind = "m3u"
+        urls = ["http://h/a"]
+        user_agent = "Wätch"
+        access_key = "plantedé"
+        headers = { X-Name = "plantéd" }
+        [[providers]]
+        id = "two"
+        name = "Two"
+        kind = "m3u"
+        urls = ["http://h/a"]
+        headers = { "Authorization Bearer planted" = "" }
+        [[providers]]
+        id = "three"
+        name = "Three"
+        kind = "m3u"
+        urls = ["http://h/a"]
+        headers = { X = { env = "BREAK" } }
+        """,
+        BREAK="a\nb",
+    )
+    rule = "goes into a request's header: only printable ASCII characters, and no spaces at its ends"
+    name_rule = "a header's name has no spaces, only ASCII letters, digits and -"
+    assert set(told) == {
+        *(
+            f'providers.toml: provider "one": {place}: {rule}'
+            for place in ("user_agent", "access_key", "headers.X-Name")
+        ),
+        f'providers.toml: provider "two": headers: {name_rule}',
+        f'providers.toml: provider "three": headers.X: {rule}',
+    }
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        *("timeout_seconds", "total_timeout_seconds", "max_bytes", "guide_max_bytes"),
+        *("keep_bodies_days", "keep_bodies_bytes", "max_drop_count"),
+    ],
+)
+def test_times_and_sizes_are_bounded(tmp_path: Path, setting: str) -> None:
+    table = '[[providers]]\nid = "one"\nname = "One"\nkind = "m3u"\nurls = ["http://h/a"]\n'
+    [told] = faults(tmp_path, f"{table}{setting} = 1{'0' * 30}")
+    assert re.search(f'provider "one": {setting}: Input should be less than or equal to \\d', told)
+
+
+def test_the_name_of_an_unknown_guide_is_told_without_its_login(tmp_path: Path) -> None:
+    table = '[[providers]]\nid = "one"\nname = "One"\nkind = "m3u"\nurls = ["http://h/a"]\n'
+    [told] = faults(tmp_path, f'{table}guide_times."http://u:planted@h/g.xml".shift_minutes = 1')
+    assert "no guide is named 'http://" in told
+    assert "planted" not in told

@@ -1,7 +1,11 @@
-"""The demo's panel is one that the kind `xtream` reads, oddities and all."""
+"""The demo's panel is the peer `xtreamcodeserver`, filled so that the kind `xtream` meets oddities too."""
 
+import os
+import socket
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -13,16 +17,17 @@ from ingestion.parsers.xtream.guide import parse_panel_guide
 from ingestion.settings import ProviderSettings
 from ingestion.syncing.catalog import CatalogSync, sync_catalog
 from ingestion.syncing.guide import sync_guides
-from orchestration.demo.panel import create_panel
-from orchestration.demo.panel_lists import PASSWORD, USERNAME
-from tests.support.asgi import serving_app
+from orchestration.demo.panel_lists import create_demo_panel
+from orchestration.demo.panel_login import PASSWORD, USERNAME, require_panel
+from orchestration.processes import Server, StartError, free_port, python_command, wait_until_up
 from tests.support.faulty_proxy import as_status, faulty_proxy
+from tests.support.panel import serving_panel
 
 
 @pytest.fixture(scope="module")
 def base_url() -> Iterator[str]:
-    with serving_app(create_panel()) as address:
-        yield address
+    with serving_panel(create_demo_panel()) as panel:
+        yield panel.base_url
 
 
 def provider(base_url: str, password: str = PASSWORD) -> ProviderSettings:
@@ -76,7 +81,8 @@ def test_its_streams_play(base_url: str) -> None:
     done = sync(provider(base_url))
 
     with client() as http:
-        answers = [http.get(url) for url in done.logins.values()]
+        # The peer closes every connection without saying so, which a client that keeps some finds out late.
+        answers = [http.get(url, headers={"Connection": "close"}) for url in done.logins.values()]
     assert {(answer.status_code, answer.content[:1]) for answer in answers} == {(200, b"\x47")}
     assert len(answers) == 20
 
@@ -86,7 +92,7 @@ def test_the_guide(base_url: str) -> None:
         done = sync_guides(
             provider(base_url), client=http, previous=None, sync_id="g", now=lambda: datetime.now(UTC)
         )
-        short = http.get(panel_address(provider(base_url)).api_url("get_short_epg", stream_id="101"))
+        short = http.get(panel_address(provider(base_url)).api_url("get_simple_data_table", stream_id="101"))
 
     assert done.outcome == "accepted"
     programmes = pl.concat(done.programmes)
@@ -98,3 +104,29 @@ def test_the_guide(base_url: str) -> None:
 
 def test_a_wrong_login(base_url: str) -> None:
     assert sync(provider(base_url, "wrong")).reason == "auth_failed"
+
+
+def test_without_its_package_the_demo_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orchestration.demo.panel_login.find_spec", lambda _name: None)
+
+    with pytest.raises(StartError, match=r"pip install 'watchhouse\[demo\]'"):
+        require_panel()
+
+
+def test_its_process_ends_at_once_and_logs_no_login(tmp_path: Path) -> None:
+    """Even while a client is connected that never asks for anything."""
+    port = free_port("127.0.0.1")
+    address = f"http://127.0.0.1:{port}"
+    command = python_command("orchestration.demo.panel", "127.0.0.1", str(port))
+    server = Server("panel", command, port, f"{address}/player_api.php", os.environ, tmp_path / "panel.log")
+    server.start()
+    try:
+        wait_until_up([server], timeout_seconds=20)
+        assert sync(provider(address)).outcome == "accepted"
+        with socket.create_connection(("127.0.0.1", port)):
+            began = time.monotonic()
+            server.stop()
+            assert time.monotonic() - began < 3
+    finally:
+        server.stop()
+    assert server.log_path.read_text() == ""

@@ -49,6 +49,19 @@ def test_what_is_told_to_people(tmp_path: Path) -> None:
     ]
 
 
+def test_settings_of_a_provider_say_how_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "list.m3u"
+    path.write_text("#EXTM3U\n#EXTGRP:News\n#EXTINF:-1,A\nhttp://h/a\n#EXTINF:-1,B\nhttp://h/b\n")
+    done = run(str(path), "--json", "--set", "extgrp_sticky=true")
+    groups = [json.loads(line).get("group_title") for line in done.stdout.splitlines()[:-1]]
+    assert groups == ["News", "News"]
+    refused = run(str(path), "--set", "extgrp_stick=true")
+    assert (refused.returncode, refused.stderr) == (
+        2,
+        "watchhouse: not readable: extgrp_stick: unknown setting\n",
+    )
+
+
 def test_what_is_not_readable_is_one_line() -> None:
     done = run(str(FIXTURES / "error_expired.m3u"))
     assert (done.returncode, done.stdout) == (2, "")

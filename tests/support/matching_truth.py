@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ import msgspec
 import polars as pl
 
 from ingestion.matching.aliases import Aliases
-from ingestion.matching.channels import parse_reference
+from ingestion.matching.channels import Channel, parse_reference
 from ingestion.matching.frames import GUIDE_COLUMNS, build_matches
 from ingestion.matching.labels import QUALITIES
 from ingestion.matching.names import read_name
@@ -52,21 +52,78 @@ def measure(date: str, *, knows_country: bool = True, misspells: bool = False) -
         pl.col("playlist") if knows_country else pl.lit("list.m3u").alias("playlist"),
         provider_id=pl.lit("iptv-org"),
     )
-    no_guides = pl.DataFrame(schema=dict.fromkeys(GUIDE_COLUMNS, pl.String))
-    matches = build_matches(
-        hidden.select("stream_key", *STREAM_COLUMNS),
-        no_guides,
-        reference,
-        Aliases(),
-        matching_id="truth",
-        matched_at=MATCHED_AT,
-    )
+    matches = _build(hidden, reference)
     known = {channel.channel_id.casefold() for channel in reference}
     return truth.join(judge(matches), left_on="stream_key", right_on="subject_id").with_columns(
         is_listed=pl.col("truth_id").str.to_lowercase().is_in(known),
         is_accepted=pl.col("refusal_reason").is_null(),
         is_right=pl.col("refusal_reason").is_null()
         & (pl.col("candidate_id").str.to_lowercase() == pl.col("truth_id").str.to_lowercase()),
+    )
+
+
+@cache
+def measure_ids(date: str) -> pl.DataFrame:
+    """A row for each listed sample entry and way to list it: `class` is what is wrong with its guide id.
+
+    Of `as curated` nothing is, and whether an id is believed is all that can be measured. In the others the
+    name was given a mark, or the id is that of another channel, so that believing it would be wrong.
+    """
+    reference = parse_reference((SAMPLES / "database-channels-subset.csv").read_bytes())
+    known = {channel.channel_id.casefold(): channel for channel in reference}
+    siblings = _siblings(reference)
+    rows = [
+        (kind, name, f"{channel_id}@{feed}")
+        for name, truth_id, feed in _truth(date).select("name", "truth_id", "truth_feed").iter_rows()
+        if (channel := known.get(truth_id.casefold()))
+        for kind, name, channel_id in _contradict(name, channel, siblings.get(channel.channel_id))
+    ]
+    listed = pl.DataFrame(rows, schema=["class", "name", "tvg_id"], orient="row").with_row_index("stream_key")
+    streams = listed.with_columns(
+        pl.col("stream_key").cast(pl.String),
+        *(pl.lit(None, pl.String).alias(name) for name in ("country", "group_title")),
+        playlist=pl.lit("list.m3u"),
+        provider_id=pl.lit("iptv-org"),
+    )
+    return streams.join(judge(_build(streams, reference)), left_on="stream_key", right_on="subject_id")
+
+
+def _siblings(reference: list[Channel]) -> dict[str, str]:
+    """For channels whose names differ from others of the country by a number alone, the next one's id."""
+    alike: dict[tuple[str | None, str], list[Channel]] = {}
+    for channel in sorted(reference, key=lambda one: one.channel_id):
+        if (pattern := re.sub(r"\d+", "#", channel.name.casefold())) != channel.name.casefold():
+            alike.setdefault((channel.country, pattern), []).append(channel)
+    return {
+        one.channel_id: other.channel_id
+        for channels in alike.values()
+        for one, other in zip(channels, [*channels[1:], channels[0]], strict=True)
+        if one.name.casefold() != other.name.casefold()
+    }
+
+
+def _contradict(name: str, channel: Channel, sibling: str | None) -> Iterator[tuple[str, str, str]]:
+    """(class, name, id) of each way to list an entry."""
+    read, own = read_name(name), channel.channel_id
+    bare, *labels = re.split(r"(?= [(\[])", name)
+    yield "as curated", name, own
+    if sibling:
+        yield "id of a channel with another number", name, sibling
+    if not read.shift_hours:
+        yield "`+1` in the name alone", " ".join([f"{bare} +1", *labels]), own
+    if not read.sides:
+        yield "`West` in the name alone", " ".join([f"{bare} West", *labels]), own
+    yield "another country before the name", f"{'NL' if channel.country == 'pl' else 'PL'}: {name}", own
+
+
+def _build(streams: pl.DataFrame, reference: list[Channel]) -> pl.DataFrame:
+    return build_matches(
+        streams.select("stream_key", *STREAM_COLUMNS),
+        pl.DataFrame(schema=dict.fromkeys(GUIDE_COLUMNS, pl.String)),
+        reference,
+        Aliases(),
+        matching_id="truth",
+        matched_at=MATCHED_AT,
     )
 
 
@@ -161,6 +218,7 @@ def tables() -> str:
             _table("method", _groups(last, "match_method")),
             _table("class", classes),
             _reasons(last),
+            _ids(),
         ]
     )
 
@@ -187,6 +245,20 @@ def _reasons(rows: pl.DataFrame) -> str:
     return (
         "\n".join([*lines, *(f"| {reason} | {count} | {true} |" for reason, count, true in counted)]) + "\n"
     )
+
+
+def _ids() -> str:
+    lines = ["| guide id | entries | refused | share |", "|---|---|---|---|"]
+    for date in DATES:
+        found = measure_ids(date)
+        counted = found.group_by("class", maintain_order=True).agg(
+            pl.len(), pl.col("refusal_reason").count().alias("refused")
+        )
+        lines += [
+            f"| {date}, {kind} | {count} | {refused} | {_share(refused / count)} |"
+            for kind, count, refused in counted.iter_rows()
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def _share(share: float | None) -> str:

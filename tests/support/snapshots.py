@@ -31,6 +31,16 @@ from tests.support.playback_rows import LAST_DAY, Row, at
 
 DATA_UNTIL = at(LAST_DAY, hours=23)
 _AGGREGATES = Path(__file__).with_name("aggregates.sql")
+SEARCHED = {
+    "dim_channels": ("channel_name", "channel_id"),
+    "dim_streams": ("stream_name", "group_title"),
+    "dim_catalog_titles": ("title_name",),
+    "fct_catalog_changes": ("stream_name", "old_value", "new_value"),
+    "fct_guide_revisions": ("channel_id", "new_title", "old_title"),
+    "map_stream_channels": ("stream_name", "candidate_name", "candidate_id"),
+    "fct_match_reviews": ("stream_name", "candidate_name", "candidate_id"),
+}
+"""What the rows of a mart are searched by."""
 
 
 def publish_empty(data_dir: Path) -> str:
@@ -55,6 +65,14 @@ def publish(data_dir: Path, frames: Mapping[str, pl.DataFrame]) -> str:
     watermarks = dict.fromkeys(("catalog_syncs", "playback_events", "stream_checks"), DATA_UNTIL)
     store = SnapshotStore(settings.published_dir)
     return store.publish(write, watermarks=watermarks, keep=settings.snapshots_kept).snapshot_id
+
+
+def searchable(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame of a mart with the texts that its rows are searched by."""
+    if name not in SEARCHED:
+        return frame
+    texts = pl.concat_str(SEARCHED[name], separator="\n", ignore_nulls=True).str.to_lowercase()
+    return frame.with_columns(search_text=texts.str.normalize("NFD").str.replace_all(r"\p{M}", ""))
 
 
 @cache
@@ -93,6 +111,7 @@ def _fact_rows() -> dict[str, list[Row]]:
         "map_guide_channels": matching_rows.guide_maps(),
         "fct_match_reviews": matching_rows.reviews(),
         "agg_channel_backups": matching_rows.backups(),
+        "agg_library_daily": library_rows.totals(views),
         "agg_reconciliation_daily": library_rows.reconciliation(views),
         "fct_heatmap_segments": library_rows.heatmap(),
         "fct_stream_checks": health_rows.checks(),
@@ -134,7 +153,7 @@ def _viewed_titles(views: list[Row]) -> list[Row]:
 
 
 def _frame(name: str, rows: list[Row]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=mart_schemas()[name])
+    return searchable(name, pl.DataFrame(rows, schema=mart_schemas()[name]))
 
 
 def _typed(name: str, frame: pl.DataFrame) -> pl.DataFrame:

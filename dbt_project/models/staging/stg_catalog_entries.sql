@@ -30,5 +30,6 @@ select
     size_bytes,
     cast(width as bigint) as width,
     cast(height as bigint) as height,
-    coalesce(is_adult, false) as is_adult
+    coalesce(is_adult, false) as is_adult,
+    are_episodes_read
 from entries

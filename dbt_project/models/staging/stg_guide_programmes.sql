@@ -6,7 +6,7 @@ select
     guide,
     coalesce(guide_priority, 0) as guide_priority,
     channel_id as guide_channel_id,
-    split_part(channel_id, '@', 1) as channel_id,
+    {{ shared_guide_id("channel_id", "provider_id") }} as channel_id,
     started_at,
     stopped_at,
     has_derived_stop,

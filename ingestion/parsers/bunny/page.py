@@ -45,15 +45,15 @@ def item_guid(row: dict[str, object]) -> str | None:
     return guid if isinstance(guid, str) and _GUID.fullmatch(guid) else None
 
 
-def most_viewed(pages: Iterable[Page], count: int) -> list[str]:
-    """The ids of the most viewed videos that were viewed at all, most viewed first."""
+def viewed_videos(pages: Iterable[Page]) -> dict[str, int]:
+    """Views by id of the videos that were viewed at all, most viewed first."""
     views: dict[str, int] = {}
     for page in pages:
         for row in page.objects():
             viewed = row.get("views")
             if isinstance(viewed, int) and viewed > 0:
                 views[str(row["guid"])] = viewed
-    return sorted(views, key=lambda guid: (-views[guid], guid))[:count]
+    return {guid: views[guid] for guid in sorted(views, key=lambda guid: (-views[guid], guid))}
 
 
 def playable_guid(pages: Iterable[Page]) -> str | None:

@@ -69,6 +69,8 @@ class PlaylistEntry(msgspec.Struct, frozen=True, gc=False):
     width: int | None = None
     height: int | None = None
     is_adult: bool | None = None
+    are_episodes_read: bool | None = None
+    episode_count: int | None = None
 
 
 def build_entry(

@@ -1,4 +1,4 @@
-"""What the children of a `<programme>` tell, as values of `GuideProgramme`. Pure.
+"""What the children of a `<programme>` tell, as values of a `GuideProgramme`. Pure.
 
 A reader gets all children of one tag and sets the values that they give; without a usable text it sets none.
 Odd values are counted: `bad_length`, `bad_date`, `bad_star_rating`.
@@ -8,11 +8,20 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import Any
 
 from ingestion.parsers.defects import Defects
-from ingestion.parsers.xmltv.episodes import read_episode
-from ingestion.parsers.xmltv.texts import TEXT_LENGTH, Elements, Text, choose, read_texts, text_of, to_json
+from ingestion.parsers.xmltv.elements import GuideProgramme
+from ingestion.parsers.xmltv.episodes import EpisodeNumbers, read_episode
+from ingestion.parsers.xmltv.texts import (
+    TEXT_LENGTH,
+    Elements,
+    RawTexts,
+    choose,
+    raw_texts,
+    read_texts,
+    text_of,
+    to_json,
+)
 from ingestion.parsers.xmltv.times import GuideClock
 from ingestion.redaction import redact_text
 
@@ -37,8 +46,6 @@ PLAIN_TEXTS = {
 }
 _ALL_TEXTS = {"title": "titles", "sub_title": "sub_titles", "description": "descriptions"}
 
-Values = dict[str, Any]
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -49,62 +56,63 @@ class Reading:
     defects: Defects = field(default_factory=Defects)
 
 
-Reader = Callable[[Elements, Reading, Values], None]
+Reader = Callable[[Elements, Reading, GuideProgramme], None]
 
 
-def _read_text(elements: Elements, reading: Reading, values: Values, *, tag: str) -> None:
+def _read_text(elements: Elements, reading: Reading, programme: GuideProgramme, *, tag: str) -> None:
     name, length = PLAIN_TEXTS[tag]
     if texts := read_texts(elements):
         text, language = choose(texts, reading.languages)
-        values[name] = text[:length]
+        setattr(programme, name, text[:length])
         if name == "title":
-            values["title_language"] = language
+            programme.title_language = language
         if name in _ALL_TEXTS and len(texts) > 1:
-            values[_ALL_TEXTS[name]] = to_json(texts)
+            setattr(programme, _ALL_TEXTS[name], to_json(texts))
 
 
-def _read_categories(elements: Elements, reading: Reading, values: Values) -> None:
-    if texts := read_texts(elements):
-        values |= _categories(tuple(texts), reading.languages)
+def _read_categories(elements: Elements, reading: Reading, programme: GuideProgramme) -> None:
+    raw = raw_texts(elements, "lang")
+    programme.category, programme.categories = _categories(raw, reading.languages)
 
 
 @lru_cache(maxsize=MANY)
-def _categories(texts: tuple[Text, ...], languages: tuple[str, ...]) -> Values:
+def _categories(raw: RawTexts, languages: tuple[str, ...]) -> tuple[str | None, str | None]:
+    texts = [(stripped, lang) for text, lang in raw if text and (stripped := text.strip())]
+    if not texts:
+        return None, None
     names = dict.fromkeys(text[:TEXT_LENGTH] for text, _ in texts)
-    return {"category": choose(texts, languages)[0][:TEXT_LENGTH], "categories": to_json(list(names))}
+    return choose(texts, languages)[0][:TEXT_LENGTH], to_json(list(names))
 
 
-def _read_episode(elements: Elements, _: Reading, values: Values) -> None:
-    ids = [(one.get("system", "onscreen"), text[:TEXT_LENGTH]) for one in elements if (text := text_of(one))]
-    if ids:
-        values |= _episode(tuple(ids))
+def _read_episode(elements: Elements, _: Reading, programme: GuideProgramme) -> None:
+    numbers, programme.episode_number, programme.episode_ids = _episode(raw_texts(elements, "system"))
+    programme.season_number, programme.season_count, programme.episode_number_in_season = numbers[:3]
+    programme.episode_count, programme.part_number, programme.part_count = numbers[3:]
 
 
 @lru_cache(maxsize=MANY)
-def _episode(ids: tuple[tuple[str, str], ...]) -> Values:
-    numbers, label = read_episode(ids)
-    named = dict(zip(_EPISODE_COLUMNS, numbers, strict=True))
-    return {**named, "episode_number": label, "episode_ids": to_json(ids)}
+def _episode(raw: RawTexts) -> tuple[EpisodeNumbers, str | None, str | None]:
+    ids = [
+        ("onscreen" if system is None else system, stripped[:TEXT_LENGTH])
+        for text, system in raw
+        if text and (stripped := text.strip())
+    ]
+    return *read_episode(ids), to_json(ids)
 
 
-_EPISODE_COLUMNS = (
-    "season_number", "season_count", "episode_number_in_season", "episode_count", "part_number", "part_count",
-)  # fmt: skip
+def _read_flag(_: Elements, __: Reading, programme: GuideProgramme, *, name: str) -> None:
+    setattr(programme, name, True)
 
 
-def _read_flag(_: Elements, __: Reading, values: Values, *, name: str) -> None:
-    values[name] = True
+def _read_previously_shown(elements: Elements, reading: Reading, programme: GuideProgramme) -> None:
+    programme.is_previously_shown = True
+    programme.previously_shown_at = reading.clock[elements[0].get("start", "")]
 
 
-def _read_previously_shown(elements: Elements, reading: Reading, values: Values) -> None:
-    values["is_previously_shown"] = True
-    values["previously_shown_at"] = reading.clock.read(elements[0].get("start", ""))
-
-
-def _read_date(elements: Elements, reading: Reading, values: Values) -> None:
+def _read_date(elements: Elements, reading: Reading, programme: GuideProgramme) -> None:
     text = text_of(elements[0])
-    year = values["released_year"] = _year(text)
-    if year is None and text:
+    programme.released_year = _year(text)
+    if programme.released_year is None and text:
         reading.defects.add("bad_date", excerpt=redact_text(text[:EXCERPT_LENGTH]))
 
 
@@ -115,27 +123,27 @@ def _year(text: str) -> int | None:
     return year if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
-def _read_length(elements: Elements, reading: Reading, values: Values) -> None:
+def _read_length(elements: Elements, reading: Reading, programme: GuideProgramme) -> None:
     text, unit = text_of(elements[0]), elements[0].get("units", "minutes").strip().lower()
     factor = UNIT_SECONDS.get(unit if unit.endswith("s") else f"{unit}s")
     seconds = round(float(text) * factor) if factor and _LENGTH.fullmatch(text) else None
     if seconds is not None and seconds <= LONGEST_SECONDS:
-        values["length_seconds"] = seconds
+        programme.length_seconds = seconds
     elif text:
         reading.defects.add("bad_length", excerpt=redact_text(f"{text} {unit}"[:EXCERPT_LENGTH]))
 
 
-def _read_ratings(elements: Elements, _: Reading, values: Values) -> None:
+def _read_ratings(elements: Elements, _: Reading, programme: GuideProgramme) -> None:
     if ratings := _rated(elements):
-        values["age_rating"] = ratings[0][1]
-        values["ratings"] = _ratings_json(ratings)
+        programme.age_rating = ratings[0][1]
+        programme.ratings = _ratings_json(ratings)
 
 
-def _read_star_ratings(elements: Elements, reading: Reading, values: Values) -> None:
+def _read_star_ratings(elements: Elements, reading: Reading, programme: GuideProgramme) -> None:
     if ratings := _rated(elements):
-        values["star_rating"] = stars = _out_of_ten(ratings[0][1])
-        values["star_ratings"] = _ratings_json(ratings)
-        if stars is None:
+        programme.star_rating = _out_of_ten(ratings[0][1])
+        programme.star_ratings = _ratings_json(ratings)
+        if programme.star_rating is None:
             reading.defects.add("bad_star_rating", excerpt=redact_text(ratings[0][1][:EXCERPT_LENGTH]))
 
 
@@ -166,21 +174,19 @@ def _out_of_ten(text: str) -> float | None:
     return 10 * stars / most if 0 <= stars <= most and most else None
 
 
-def _read_image(elements: Elements, _: Reading, values: Values) -> None:
+def _read_image(elements: Elements, _: Reading, programme: GuideProgramme) -> None:
     for element in elements:
-        if "image_url" not in values and (url := (element.get("src") or text_of(element)).strip()):
-            values["image_url"] = url[:TEXT_LENGTH]
+        if programme.image_url is None and (url := (element.get("src") or text_of(element)).strip()):
+            programme.image_url = url[:TEXT_LENGTH]
 
 
-def _read_credits(elements: Elements, _: Reading, values: Values) -> None:
-    values["credits"] = to_json(
-        [
-            (person.tag, name[:TEXT_LENGTH], person.get("role"))
-            for element in elements
-            for person in element
-            if (name := text_of(person))
-        ]
-    )
+def _read_credits(elements: Elements, _: Reading, programme: GuideProgramme) -> None:
+    people = []
+    for element in elements:
+        for person in element:
+            if name := text_of(person):
+                people.append((person.tag, name[:TEXT_LENGTH], person.get("role")))
+    programme.credits = to_json(people)
 
 
 FIELDS: Mapping[str, Reader] = {

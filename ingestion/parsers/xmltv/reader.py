@@ -13,9 +13,10 @@ import msgspec
 
 from ingestion.errors import ParseError
 from ingestion.parsers.defects import Defects
-from ingestion.parsers.xmltv.elements import GuideChannel, GuideProgramme, read_channel, read_programme
+from ingestion.parsers.xmltv.elements import GuideChannel, GuideProgramme
 from ingestion.parsers.xmltv.fields import Reading
 from ingestion.parsers.xmltv.pieces import FORM_DEFECTS, GuideReject, Parsed, PieceParser
+from ingestion.parsers.xmltv.reading import read_channel, read_programme
 from ingestion.parsers.xmltv.source import GuidePieces
 from ingestion.parsers.xmltv.times import GuideClock
 

@@ -22,6 +22,16 @@ def text_of(element: etree._Element) -> str:
     return text.strip() if text else ""
 
 
+RawTexts = tuple[tuple[str | None, str | None], ...]
+
+
+def raw_texts(elements: Elements, attribute: str) -> RawTexts:
+    """Text, as it is, and attribute of all elements."""
+    return tuple(
+        [(text_of(element) if len(element) else element.text, element.get(attribute)) for element in elements]
+    )
+
+
 def read_texts(elements: Elements) -> list[Text]:
     """Text and language of all elements that have a text."""
     texts = []

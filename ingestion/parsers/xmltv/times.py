@@ -24,8 +24,8 @@ _TIME = re.compile(r"(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?\s*(.*)", re.ASCI
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?", re.ASCII)
 
 
-class GuideClock:
-    """Reads the times of one guide, of which each occurs many times.
+class GuideClock(dict[str, datetime | None]):
+    """The times of one guide by their texts: naive UTC, None for what cannot be read. Each occurs many times.
 
     `timezone` is that of times that name none. `shift` corrects a guide that is wrong by a fixed time; it is
     added to every time.
@@ -34,17 +34,13 @@ class GuideClock:
     def __init__(self, timezone: tzinfo = UTC, shift: timedelta = timedelta()) -> None:
         self._timezone = timezone
         self._shift = shift
-        self._known: dict[str, datetime | None] = {}
 
-    def read(self, text: str) -> datetime | None:
-        """A guide's time as naive UTC; None when it cannot be read."""
-        if text in self._known:
-            return self._known[text]
+    def __missing__(self, text: str) -> datetime | None:
         if len(text) > MAX_LENGTH:
             return None
-        if len(self._known) >= MAX_KNOWN:
-            self._known.clear()
-        moment = self._known[text] = self._shifted(parse_time(text, self._timezone))
+        if len(self) >= MAX_KNOWN:
+            self.clear()
+        moment = self[text] = self._shifted(parse_time(text, self._timezone))
         return moment
 
     def _shifted(self, moment: datetime | None) -> datetime | None:

@@ -1,14 +1,13 @@
-"""A panel's lists -> entries, rejects, defects: channels, films, and series with their episodes. Pure.
+"""A panel's lists -> entries, rejects, defects: channels, films, series. Pure.
 
 Reject code: `no_id` (a row without a number that its address could have). Defects besides those of
 `ingestion.parsers.lenient` and `ingestion.parsers.json_body`: `no_name`, `unknown_category`, `duplicate_url`
-(an id that is listed again), `not_listed` (the panel answers something else than a list),
-`episodes_not_read` (a series whose episodes were not asked for, or not answered).
+(an id that is listed again), `not_listed` (the panel answers something else than a list).
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from ingestion.errors import ParseError
@@ -25,8 +24,6 @@ from ingestion.redaction import redact_text
 ListKind = Literal["live", "movie", "series"]
 _IDS = {"live": "stream_id", "movie": "stream_id", "series": "series_id"}
 _PATHS = {"live": "live_streams[]", "movie": "vod_streams[]", "series": "series[]"}
-_EPISODES = "series_info.episodes[]"
-_SEASON = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass
@@ -79,17 +76,16 @@ def parse_list(kind: ListKind, bodies: Sequence[bytes], build: EntryBuilder, def
     return parsed
 
 
-def newest_series(bodies: Sequence[bytes]) -> list[str]:
-    """The ids of a list of series, the last modified first. Raises ParseError."""
+def modified_series(bodies: Sequence[bytes]) -> dict[str, datetime | None]:
+    """When each series of a list was modified, by its id. Raises ParseError."""
     unheard = Defects()
     reader = Lenient(_PATHS["series"], unheard)
     rows = (row for body in bodies for row in reader.rows(_listed(parse_json(body, unheard), unheard)))
-    modified = {
+    return {
         item_id: reader.moment(row, "last_modified")
         for row in rows
         if is_item_id(item_id := reader.text(row, _IDS["series"]))
     }
-    return sorted(modified, key=lambda one: ((at := modified[one]) is not None, at, one), reverse=True)
 
 
 def guide_channels(body: bytes) -> dict[str, str]:
@@ -101,48 +97,6 @@ def guide_channels(body: bytes) -> dict[str, str]:
         if channel_id and is_item_id(item_id):
             found.setdefault(channel_id, item_id)
     return found
-
-
-def add_episodes(parsed: PanelList, infos: Mapping[str, bytes], build: EntryBuilder) -> None:
-    """Put the episodes of `infos` (answers by id of the series) behind the series.
-
-    An answer that is not JSON leaves its series without episodes.
-    """
-    for series in list(parsed.entries):
-        try:
-            info = parse_json(infos[series.item_id or ""], parsed.defects)
-        except (KeyError, ParseError):
-            parsed.defects.add("episodes_not_read", line_number=series.line_number)
-        else:
-            _add_season_by_season(parsed, series, info, build)
-
-
-def _add_season_by_season(
-    parsed: PanelList, series: PlaylistEntry, info: object, build: EntryBuilder
-) -> None:
-    reader = Lenient(_EPISODES, parsed.defects)
-    episodes = info.get("episodes") if isinstance(info, dict) else None
-    for season, group in _seasons(episodes, reader):
-        for row in reader.rows(group):
-            item_id = reader.text(row, "id")
-            if is_item_id(item_id):
-                parsed.entries.append(build.episode(reader, row, item_id, series, season))
-            else:
-                parsed.reject(reader, row)
-
-
-def _seasons(episodes: object, reader: Lenient) -> Iterator[tuple[int | None, object]]:
-    """Season and rows, from `{season: [..]}`, `{season: {..}}`, `[[..], [..]]` or `[..]`.
-
-    PHP writes an array as a list where its keys are 0, 1, 2 …: the place in a list is then the season.
-    """
-    members = reader.members(episodes)
-    keys = episodes.keys() if isinstance(episodes, dict) else map(str, range(len(members)))
-    for key, group in zip(keys, members, strict=True):
-        if isinstance(group, dict) and "id" in group:
-            yield None, [group]
-        else:
-            yield int(key) if _SEASON.fullmatch(key) else None, group
 
 
 def _listed(value: object, defects: Defects) -> object:

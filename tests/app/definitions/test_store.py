@@ -2,27 +2,27 @@
 
 import os
 import stat
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.definitions import document
-from app.definitions import store as store_module
+from app.definitions import file as file_module
 from app.definitions.changes import Actor
-from app.definitions.fields import SECRET_FIELDS
-from app.definitions.secrets import DefinitionSecrets
-from app.definitions.store import (
+from app.definitions.errors import (
     DefinitionFaultsError,
-    DefinitionStore,
     IdTakenError,
     StaleDefinitionError,
     UnknownProviderError,
 )
+from app.definitions.fields import SECRET_FIELDS
+from app.definitions.secrets import DefinitionSecrets
+from app.definitions.store import DefinitionStore
 from app.settings import Settings
 from ingestion.errors import SettingsError
 from ingestion.landing import RawStore
@@ -406,9 +406,16 @@ def _add_many(data_dir: Path, worker: int) -> None:
         store.add(definition, ANNA)
 
 
+def _process(function: Callable[..., None], data_dir: Path, *arguments: object) -> subprocess.Popen[bytes]:
+    """A function of this module in a process of its own, whatever other tests made of `__main__`."""
+    call = f"from pathlib import Path\nfrom {__name__} import {function.__name__} as run\n"
+    call += f"run(Path({str(data_dir)!r}), *{arguments!r})"
+    return subprocess.Popen([sys.executable, "-c", call])
+
+
 def test_processes_that_add_at_once_lose_nothing(settings: Settings, store: DefinitionStore) -> None:
-    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_add_many, [settings.data_dir] * 3, range(3)))
+    workers = [_process(_add_many, settings.data_dir, number) for number in range(3)]
+    assert [worker.wait() for worker in workers] == [0, 0, 0]
     providers = read_providers(settings)
     assert len(providers) == len(store.changes.read()) == 30
     for provider in providers:
@@ -426,7 +433,7 @@ def test_a_change_that_is_cut_off_before_the_definition_changes_nothing(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store_module, "replace_file", fail)
+        patch.setattr(file_module, "replace_file", fail)
         with pytest.raises(OSError, match="No space"):
             store.change("panel", {"password": "PLANTED9", "panel_url": "http://new.example"}, ANNA)
     assert settings.providers_path.read_text() == before
@@ -446,15 +453,12 @@ def _die_writing(data_dir: Path, module: str) -> None:
     DefinitionStore(Settings(data_dir=data_dir), None).change("panel", changes, ANNA)
 
 
-@pytest.mark.parametrize("module", ["app.definitions.secrets", "app.definitions.store"])
+@pytest.mark.parametrize("module", ["app.definitions.secrets", "app.definitions.file"])
 def test_a_process_that_is_killed_between_secret_and_definition_leaves_what_was(
     settings: Settings, store: DefinitionStore, module: str
 ) -> None:
     store.add(PANEL, ANNA)
-    child = get_context("spawn").Process(target=_die_writing, args=[settings.data_dir, module])
-    child.start()
-    child.join()
-    assert child.exitcode == 9
+    assert _process(_die_writing, settings.data_dir, module).wait() == 9
     [provider] = read_providers(settings)
     assert provider.password is not None
     assert provider.panel_url is not None
@@ -479,3 +483,11 @@ def test_a_lost_secret_is_a_fault_of_its_provider(settings: Settings, store: Def
     store.add(PANEL, ANNA)
     (settings.definition_secrets_dir / "panel.json").unlink()
     assert ("password", "secret") in [(place, told[:6]) for place, told in store.read("panel").faults]
+
+
+def test_a_login_in_the_name_of_a_guide_is_hidden(settings: Settings, store: DefinitionStore) -> None:
+    write(settings, BY_HAND + 'guide_times."http://u:PLANTED1@h/g.xml".shift_minutes = 1\n')
+    shown = store.read("two")
+    assert "PLANTED" not in repr(shown)
+    assert shown.shown["guide_times"] == {"http://***@h/g.xml": {"shift_minutes": 1}}
+    assert [place for place, _ in shown.faults] == ["guide_times"]

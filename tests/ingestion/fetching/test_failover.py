@@ -1,11 +1,13 @@
 """Backup hosts, against real servers on loopback: several hosts are several ports of it."""
 
 import gzip
+import re
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler
 from threading import Event
+from time import monotonic
 
 import pytest
 
@@ -44,11 +46,13 @@ def provider(main: Loopback, *backups: Loopback, **more: object) -> ProviderSett
     )
 
 
-def ask(settings: ProviderSettings, previous: PreviousSync | None = None) -> tuple[Source, str | None]:
+def ask(
+    settings: ProviderSettings, previous: PreviousSync | None = None, limits: FetchLimits = LIMITS
+) -> tuple[Source, str | None]:
     """What came of the first address (the error, or that there was a body), and the host that answered."""
     url = settings.urls[0].get_secret_value()
     with ExitStack() as opened, client(timeout_seconds=0.3) as http:
-        fetcher = HostFetcher(http, settings, LIMITS, opened)
+        fetcher = HostFetcher(http, settings, limits, opened)
         fetcher.prefer(previous, is_conditional=True)
         return fetcher.fetch(url, "a.m3u"), fetcher.last_host
 
@@ -89,6 +93,36 @@ def test_a_backup_serves_where_the_main_host_fails(sites: list[Loopback], answer
     source, answered = ask(provider(main, backup))
     assert isinstance(source.result, FetchResult)
     assert answered == host(backup)
+
+
+def slowly(handler: BaseHTTPRequestHandler) -> None:
+    """Half a header every 50 ms for 3 s."""
+    with suppress(OSError):
+        for _ in range(60):
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-A: 1\r\n"[:1])
+            Event().wait(0.05)
+
+
+def test_all_hosts_together_have_the_time_of_one_fetch(sites: list[Loopback]) -> None:
+    main, second, third = sites
+    for site in sites:
+        site.serve("/a.m3u", slowly)
+    limits = FetchLimits(1_000_000, total_seconds=0.8, attempts=2, backoff_seconds=0.01)
+    began_at = monotonic()
+    error = failure(ask(provider(main, second, third), limits=limits)[0])
+    assert monotonic() - began_at < 1.2
+    assert error.reason == "timeout"
+    told = re.findall(r"http://([\d.:]+)/a.m3u\?token=\*\*\*: ReadTimeout after (\d\.\d) s", str(error))
+    assert [name for name, _ in told] == [host(site) for site in sites]
+    assert [float(seconds) for _, seconds in told] == pytest.approx([0.4, 0.2, 0.2], abs=0.11)
+
+
+def test_a_host_that_drips_leaves_time_for_its_backup(sites: list[Loopback]) -> None:
+    main, backup, _ = sites
+    main.serve("/a.m3u", slowly)
+    backup.serve("/a.m3u", GOOD)
+    limits = FetchLimits(1_000_000, total_seconds=0.8, attempts=2, backoff_seconds=0.01)
+    assert ask(provider(main, backup), limits=limits)[1] == host(backup)
 
 
 def test_a_host_that_is_not_there_is_passed_over(sites: list[Loopback]) -> None:

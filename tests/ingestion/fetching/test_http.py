@@ -1,14 +1,17 @@
 import gzip
 import logging
 import lzma
+import re
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,6 +77,10 @@ def test_validators_are_sent_and_304_is_no_body(site: Loopback) -> None:
     url = site.serve("/a", answer)
     assert get(url, etag='"1"', last_modified="Mon").body is None
     assert content(get(url, etag='"2"')) == b"new"
+
+
+def test_304_that_nobody_asked_for_is_an_error(site: Loopback) -> None:
+    assert failure(site.serve("/a", text("", status=304))).reason == "http_304"
 
 
 @pytest.mark.parametrize(
@@ -172,6 +179,72 @@ def test_a_dripping_server(site: Loopback) -> None:
     assert failure(site.serve("/a", drip), limits).reason == "timeout"
 
 
+def drip_headers(handler: BaseHTTPRequestHandler) -> None:
+    """Send a header every 20 ms for 4 s: no silence is long."""
+    with suppress(OSError):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        for number in range(200):
+            handler.wfile.write(f"X-{number}: 1\r\n".encode())
+            time.sleep(0.02)
+
+
+def later(seconds: float, answer: Answer) -> Answer:
+    def wait(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(seconds)
+        answer(handler)
+
+    return wait
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        drip_headers,
+        later(0.2, text("", status=302, Location="/a")),
+        later(0.2, text("", status=503)),
+        later(0.2, text("", status=503, Retry_After="1")),
+    ],
+    ids=["headers that drip", "slow redirects", "slow failures", "waits"],
+)
+def test_the_time_is_that_of_the_whole_fetch(site: Loopback, answer: Answer) -> None:
+    limits = FetchLimits(max_bytes=1000, total_seconds=0.5, attempts=20, backoff_seconds=0.01)
+    started = time.monotonic()
+    error = failure(site.serve("/a", answer) + "?token=secret", limits)
+    assert time.monotonic() - started < 1
+    assert error.reason in ("timeout", "http_503")
+    if error.reason == "timeout":
+        assert re.fullmatch(r"http://127.0.0.1:\d+/a\?token=\*\*\*: .* after 0\.[4-9] s", str(error))
+
+
+def test_a_host_whose_addresses_never_answer(site: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def connect(address: tuple[str, int], timeout: float, **_: object) -> socket.socket:
+        asked.append(address[0])
+        time.sleep(timeout)
+        raise TimeoutError
+
+    addresses = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"127.0.0.{n}", 80)) for n in range(1, 100)]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: addresses)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    limits = FetchLimits(max_bytes=1000, total_seconds=0.5, attempts=1)
+    started = time.monotonic()
+    assert failure("http://many.example/a", limits, silence=0.2).reason == "timeout"
+    assert time.monotonic() - started < 1
+    assert asked == ["127.0.0.1", "127.0.0.2", "127.0.0.3"]
+
+
+def test_the_next_address_of_a_host_is_asked(site: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = socket.getaddrinfo
+
+    def resolve(host: str, *more: Any, **named: Any) -> list[Any]:
+        hosts = ["127.0.0.3", "127.0.0.1"] if host == "two.example" else [host]
+        return [found for one in hosts for found in real(one, *more, **named)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    assert content(get(site.serve("/a", text("ok")).replace("127.0.0.1", "two.example"))) == b"ok"
+
+
 def test_a_connection_that_breaks_off(site: Loopback) -> None:
     assert failure(site.serve("/a", body(b"half", Content_Length="9"))).reason == "transport"
 
@@ -242,9 +315,16 @@ def test_no_server_and_no_file(tmp_path: Path) -> None:
     assert failure(tmp_path.as_uri()).reason == "file_unreadable"
 
 
-@pytest.mark.parametrize("url", ["gopher://h/a", "http:///a", "http://h:port/a"])
+@pytest.mark.parametrize(
+    "url", ["gopher://h/a", "http:///a", "http://h:port/a", "file:///a%00b", "file:///a\ud800"]
+)
 def test_bad_urls(url: str) -> None:
     assert failure(url).reason == "bad_url"
+
+
+@pytest.mark.parametrize("host", ["a..example", "a" * 64 + ".example"])
+def test_names_that_no_host_can_have(host: str) -> None:
+    assert failure(f"http://{host}/a", FetchLimits(1, attempts=1)).reason == "connect"
 
 
 def test_an_encoding_that_was_not_asked_for(site: Loopback) -> None:

@@ -1,8 +1,10 @@
 import gzip
 import lzma
+import struct
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from random import Random
 
@@ -89,3 +91,55 @@ def test_every_damaged_zip_is_told(method: int) -> None:
             damaged[chance.randrange(4, len(damaged))] = chance.randrange(256)
         with suppress(FetchError):
             unpacked(bytes(damaged))
+
+
+def test_the_directory_of_a_zip_is_bounded_before_it_is_read() -> None:
+    def with_folders(count: int) -> bytes:
+        with zipfile.ZipFile(file := BytesIO(), "w") as archive:
+            for number in range(count):
+                archive.writestr(f"{number}/", b"")
+            archive.writestr("list.m3u", PLAYLIST)
+        return file.getvalue()
+
+    assert unpacked(with_folders(1000)) == PLAYLIST
+    assert reason(with_folders(25_000)) == "too_large"
+
+
+@pytest.mark.parametrize("position", [24, 32, 40, 48], ids=["entries here", "entries", "size", "offset"])
+@pytest.mark.parametrize("number", [0, 1, 2**31, 2**63 - 1, 2**63, 2**64 - 1])
+def test_a_zip64_directory_of_nonsense_is_told_or_read(position: int, number: int) -> None:
+    """The end of the archive again as Zip64 writes it: a record, its locator, and an end full of ones."""
+    plain, end = packed("list.m3u")[:-22], packed("list.m3u")[-22:]
+    size, offset = struct.unpack("<LL", end[12:20])
+    record = bytearray(struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, size, offset))
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(plain), 1)
+    ones = end[:8] + b"\xff" * 12 + end[20:]
+    assert unpacked(plain + record + locator + ones) == PLAYLIST
+    record[position : position + 8] = struct.pack("<Q", number)
+    with suppress(FetchError):
+        assert unpacked(plain + record + locator + ones) == PLAYLIST
+
+
+@pytest.mark.parametrize("offset", [2**63 - 1, 2**63, 2**64 - 1])
+def test_a_zip64_offset_beyond_every_file_is_told(offset: int) -> None:
+    with zipfile.ZipFile(file := BytesIO(), "w") as archive:
+        archive.writestr(entry := zipfile.ZipInfo("list.m3u"), PLAYLIST)
+        entry.extra = struct.pack("<HHQ", 1, 8, offset)
+    body = bytearray(file.getvalue())
+    start = body.index(b"PK\1\2")
+    body[start + 42 : start + 46] = b"\xff" * 4
+    assert reason(bytes(body)) == "corrupt"
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress], ids=["gzip", "xz"])
+def test_a_truncated_body_is_kept_as_far_as_it_goes_where_that_is_wanted(
+    pack: Callable[[bytes], bytes],
+) -> None:
+    plain, keeping = Random(1).randbytes(50_000), replace(LIMITS, keeps_truncated=True)  # noqa: S311 - no secret
+    body = pack(plain)[:30_000]
+    kept = unpacked(body, keeping)
+    assert plain.startswith(kept)
+    assert len(kept) > 20_000
+    assert reason(body) == "truncated"
+    assert unpacked(gzip.compress(body), keeping) == kept
+    assert reason(body[:10] + b"\xff" * 14 + body[24:], keeping) == "corrupt"

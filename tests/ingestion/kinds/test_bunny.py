@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -24,12 +25,14 @@ from ingestion.schemas.base import polars_schema
 from ingestion.schemas.health import StreamChecks
 from ingestion.schemas.library import VideoHeatmaps, VideoStatistics
 from ingestion.settings import ProviderSettings
-from ingestion.syncing.catalog import sync_catalog
-from orchestration.demo.bunny_library import ACCESS_KEY, Library, build_video, video_guid, viewing
+from ingestion.syncing.catalog import CatalogSync, sync_catalog
+from ingestion.syncing.kept_bodies import BodyStore
+from orchestration.demo.bunny_library import ACCESS_KEY, Library, Video, build_video, video_guid, viewing
 from tests.support.bunny_server import LibraryServer, library_server
 
 NOW = datetime(2026, 9, 2, 10, 30, tzinfo=UTC)
-QUICK = BunnyKind(most_viewed=2, now=lambda: NOW)
+QUICK = BunnyKind(closely=2, now=lambda: NOW)
+LIMIT = 3  # of 34 videos that were viewed
 
 
 @pytest.fixture
@@ -51,6 +54,7 @@ def provider(server: LibraryServer, **more: object) -> ProviderSettings:
         "library_id": "10001",
         "api_url": server.base_url,
         "request_spacing_seconds": 0,
+        "statistics_limit": LIMIT,
     }
     return ProviderSettings.model_validate({**given, "access_key": ACCESS_KEY, **more})
 
@@ -106,7 +110,7 @@ def test_a_library_becomes_a_catalog(server: LibraryServer) -> None:
         None,
         None,
     )
-    assert defects(found) == {("odd_field", "items[].status"): 1}
+    assert defects(found) == {("odd_field", "items[].status"): 1, ("statistics_not_read", None): 31}
 
 
 def test_a_pull_zone_that_the_library_tells_makes_addresses(server: LibraryServer) -> None:
@@ -127,9 +131,9 @@ def test_signed_addresses_are_not_kept(server: LibraryServer) -> None:
     assert "planted" not in repr(found)
 
 
-def test_statistics_are_those_of_the_library_and_its_most_viewed_videos(server: LibraryServer) -> None:
+def test_statistics_are_those_of_the_library_and_of_videos_that_were_viewed(server: LibraryServer) -> None:
     found = catalog(server)
-    viewed = sorted(server.library.videos, key=lambda video: -video["views"])[:2]
+    viewed = sorted(server.library.videos, key=lambda video: -video["views"])[:LIMIT]
     guids = [video["guid"] for video in viewed]
     assert found.statistics is not None
     assert found.heatmaps is not None
@@ -146,6 +150,7 @@ def test_statistics_are_those_of_the_library_and_its_most_viewed_videos(server: 
         (item, grain, count)
         for item in (None, *sorted(guids))
         for grain, count in (("day", 30), ("hour", 49))
+        if grain == "day" or item != guids[-1]
     ]
     day = datetime(2026, 9, 1, tzinfo=UTC)
     told = [viewing(viewed[0], day + timedelta(hours=hour)) for hour in range(24)]
@@ -184,7 +189,7 @@ def test_requests_come_one_by_one_with_the_key(server: LibraryServer) -> None:
         "videos": 1,
         "collections": 1,
         "play": 1,
-        "statistics": 6,
+        "statistics": 7,
         "heatmap": 2,
     }
 
@@ -253,20 +258,41 @@ def test_a_library_that_has_enough_is_asked_no_more(server: LibraryServer) -> No
     assert server.names() == ["videos", "collections", "play", *["statistics"] * 3]
     found = QUICK.parse(provider(server), sources)
     assert (len(entries(found)), defects(found)["not_read", "statistics"]) == (40, 1)
+    assert defects(found)["statistics_not_read", None] == 34
     assert found.statistics is not None
     assert found.statistics.is_empty()
+
+
+def test_every_video_that_was_viewed_is_asked_for_its_days(server: LibraryServer) -> None:
+    found = catalog(server, statistics_limit=500)
+    assert found.statistics is not None
+    viewed = {video["guid"] for video in server.library.videos if video["views"]}
+    assert set(found.statistics.filter(grain="day")["item_id"].drop_nulls()) == viewed
+    assert Counter(server.names())["statistics"] == 2 + len(viewed) + 2
+    assert "statistics_not_read" not in {code for code, _ in defects(found)}
+
+
+def test_a_library_need_not_be_asked_for_views(server: LibraryServer) -> None:
+    found = catalog(server, statistics_limit=0)
+    assert Counter(server.names())["statistics"] == 2
+    assert found.statistics is not None
+    assert set(found.statistics["item_id"]) == {None}
 
 
 def test_nulls_everywhere_are_nothing_odd(server: LibraryServer) -> None:
     """Every field of a video is nullable, and so are charts and heatmaps."""
     server.library.videos[1] = dict.fromkeys(build_video(1)) | {"guid": "lonely"}
     charts = {"viewsChart": None, "watchTimeChart": None, "countryViewCounts": None, "engagementScore": None}
-    server.faults["statistics"] = [JSONResponse(charts) for _ in range(6)]
+    server.faults["statistics"] = [JSONResponse(charts) for _ in range(7)]
     server.faults["heatmap"] = [JSONResponse({"heatmap": None}), JSONResponse({})]
     found = catalog(server)
     entry = entries(found)["lonely"]
     assert (entry.name, entry.duration_seconds, entry.added_at) == ("lonely", None, None)
-    assert defects(found) == {("odd_field", "items[].status"): 1, ("no_name", None): 1}
+    assert defects(found) == {
+        ("odd_field", "items[].status"): 1,
+        ("no_name", None): 1,
+        ("statistics_not_read", None): 30,
+    }
     assert "lonely" not in {state.item_id for state in found.checks}
     assert found.statistics is not None
     assert found.heatmaps is not None
@@ -285,7 +311,7 @@ def test_an_upload_while_the_list_is_read_repeats_nothing(server: LibraryServer)
     found = catalog(server)
     assert server.names().count("videos") == 6
     assert [entry.item_id for entry in found.lists[0].entries] == [video_guid(n) for n in range(99, 350)]
-    assert defects(found) == {}
+    assert defects(found) == {("statistics_not_read", None): 251 - LIMIT}
 
 
 def test_a_removal_while_the_list_is_read_loses_nothing(server: LibraryServer) -> None:
@@ -338,8 +364,8 @@ def test_a_sync_lands_entries_counters_and_states_and_no_key(
     assert {table: done.count(table) for table in done.tables} == {
         "catalog_entries": 40,
         "catalog_rejects": 0,
-        "catalog_defects": 1,
-        "video_statistics": 3 * (30 + 49),
+        "catalog_defects": 2,
+        "video_statistics": 3 * (30 + 49) + 30,
         "video_heatmaps": 20,
         "stream_checks": 39,
         "probe_runs": 1,
@@ -357,3 +383,29 @@ def test_a_wrong_key_rejects_the_sync(server: LibraryServer) -> None:
         done = sync_catalog(settings, client=http, previous=None, sync_id="s", now=lambda: NOW)
     assert (done.outcome, done.reason) == ("rejected", "auth_failed")
     assert "wrong-key" not in done.sync.write_json()
+
+
+def test_a_second_sync_asks_for_what_changed_and_what_waited(
+    server: LibraryServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies beside the kept bodies tells how often each video had been viewed."""
+    monkeypatch.setitem(KINDS, "bunny", QUICK)
+    bodies = BodyStore(tmp_path)
+    viewed = sorted(server.library.videos, key=lambda video: -video["views"])
+    with client() as http:
+        first, second = (
+            _days(sync_catalog(one, client=http, previous=None, sync_id=name, now=lambda: NOW, bodies=bodies))
+            for name, one in _twice(server, viewed[1])
+        )
+    assert first == {video["guid"] for video in viewed[:LIMIT]}
+    assert second == {viewed[1]["guid"], viewed[3]["guid"], viewed[4]["guid"]}
+
+
+def _twice(server: LibraryServer, video: Video) -> Iterator[tuple[str, ProviderSettings]]:
+    yield "one", provider(server)
+    video["views"] -= 1
+    yield "two", provider(server)
+
+
+def _days(done: CatalogSync) -> set[str]:
+    return set(done.tables["video_statistics"].filter(grain="day")["item_id"].drop_nulls())

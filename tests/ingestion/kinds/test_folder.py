@@ -116,7 +116,9 @@ def test_too_many_files_fail_the_sync(
 
 def test_a_folder_that_is_not_there_fails_the_sync_without_its_address(tmp_path: Path) -> None:
     fill(tmp_path, "file.mp4")
-    for missing in (tmp_path / "missing", tmp_path / "file.mp4"):
+    (tmp_path / "circle").symlink_to("circle")
+    wrong = ("missing", "file.mp4", "circle", "NUL\0")
+    for missing in (tmp_path / name for name in wrong):
         source = fetch(missing)
         assert isinstance(source.result, FetchError)
         assert source.result.reason == "folder_not_found"

@@ -29,6 +29,11 @@ def test_the_most_particular_decision_counts() -> None:
     assert aliases.find("BBC 2", None, None) is None
 
 
+@pytest.mark.parametrize("written", ["GB", "uk", "United Kingdom"])
+def test_a_country_may_be_written_as_names_write_it(written: str) -> None:
+    assert Aliases([DECISION._replace(country=written)]).find("BBC 1", None, "uk") == "BBCOne.uk"
+
+
 def test_of_decisions_on_the_same_the_last_counts() -> None:
     assert Aliases([DECISION, DECISION._replace(channel_id="none")]).find("BBC One", "p", None) == "none"
 

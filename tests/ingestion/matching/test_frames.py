@@ -62,6 +62,8 @@ def _build(
         ({"name": "x", "playlist": "uk"}, "uk"),
         ({"name": "x", "playlist": "sports.m3u"}, None),
         ({"name": "x", "playlist": "tv.m3u"}, None),
+        ({"name": "x", "tvg_id": "x.tv", "playlist": "uk.m3u"}, "uk"),
+        ({"name": "x", "tvg_id": "x.gb", "playlist": "fr.m3u"}, "uk"),
     ],
 )
 def test_the_country_comes_from_the_nearest_that_tells_it(row: Row, country: str | None) -> None:
@@ -108,6 +110,35 @@ def test_providers_share_a_channel_that_only_they_know() -> None:
     assert rows["2"]["conflict"] == "country"
     assert rows["3"]["channel_id"] == rows["4"]["channel_id"] == "Bar.uk"
     assert rows["5"]["channel_id"] is None
+
+
+def test_a_short_number_names_a_channel_of_its_own_provider() -> None:
+    guides = _guides(
+        ("p", "7", '["Seven Seas"]'), ("q", "7", '["Seventh Heaven"]'), ("p", "10759", '["Ten"]')
+    )
+    ids = [{"tvg_id": "7"}, {"tvg_id": "7@HD", "provider_id": "q"}, {"tvg_id": "10759", "provider_id": "q"}]
+    rows = _build(_streams(*({"name": f"Channel {at}", **row} for at, row in enumerate(ids))), guides)
+    found = [(rows[key]["channel_id"], rows[key]["channel_name"]) for key in ("0", "1", "2")]
+    assert found == [("p:7", "Seven Seas"), ("q:7", "Seventh Heaven"), ("10759", "Ten")]
+
+
+def test_a_guide_id_of_another_channel_than_the_name_waits_for_review() -> None:
+    rows = _build(
+        _streams(
+            {"name": "BBC One West", "tvg_id": "BBCOne.uk@West"},
+            {"name": "BBC One West", "tvg_id": "BBCOne.uk@HD"},
+            {"name": "Das Eine", "tvg_id": "BBCOne.uk"},
+        ),
+        _guides(("p", "BBCOne.uk", '["BBC One +1"]'), ("p", "Das.de@HD", "[]")),
+    )
+    assert [rows[key]["conflict"] for key in ("0", "1", "2")] == [None, "side", None]
+    assert rows["BBCOne.uk"]["conflict"] == "time_shift"
+    assert (rows["Das.de@HD"]["channel_id"], rows["Das.de@HD"]["conflict"]) == ("Das.de", None)
+
+
+def test_a_list_that_says_gb_means_uk() -> None:
+    text = "id,name,alt_names,country,closed\nA.gb,A,,GB,\n"
+    assert [channel.country for channel in parse_reference(text.encode())] == ["uk"]
 
 
 def test_an_id_that_stands_for_all_kinds_of_names_is_no_channel() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ingestion.matching import fuzzy
 from ingestion.matching.aliases import Aliases, Decision
 from ingestion.matching.channels import Channel
-from ingestion.matching.index import ChannelIndex
+from ingestion.matching.index import MOST_SPELLINGS, ChannelIndex
 from ingestion.matching.match import Match, Query, match_all
 from ingestion.matching.names import read_name
 
@@ -109,9 +109,10 @@ def test_nothing_is_found_for_what_is_no_name() -> None:
 
 
 def test_a_guide_id_goes_before_the_name_and_an_alias_before_both() -> None:
-    assert _match("BBC Two", "uk", "bbcone.UK")[:3] == ("BBCOne.uk", "guide_id", 1.0)
+    assert _match("Beeb", "uk", "bbcone.UK")[:4] == ("BBCOne.uk", "guide_id", 1.0, None)
     decided = Decision("bbc 2", "", "", "Own.uk", "jo", "2026-11-01T00:00:00Z", "")
-    assert _match("BBC Two [x]", "uk", "BBCOne.uk", Aliases([decided]))[:3] == ("Own.uk", "alias", 1.0)
+    believed = _match("BBC Two [x]", "uk", "BBCOne.uk", Aliases([decided]))
+    assert believed[:4] == ("Own.uk", "alias", 1.0, None)
     none = decided._replace(channel_id="none")
     assert _match("BBC Two", "uk", None, Aliases([none]))[:2] == (None, "alias")
 
@@ -123,11 +124,39 @@ def test_an_unknown_guide_id_does_not_keep_the_name_from_being_matched() -> None
 def test_of_catalog_channels_with_one_name_the_streams_own_wins() -> None:
     named = [_channel(channel_id, "Radio X", source="catalog") for channel_id in ("a.uk", "b.uk")]
     index = ChannelIndex([], named)
-    own, stranger = match_all(
-        [Query("Radio X", "b.uk", "uk"), Query("Radio X", None, "uk")], index, Aliases()
+    own, written, stranger = match_all(
+        [Query("Radio X", guide_id, "uk") for guide_id in ("b.uk", "B.UK", None)], index, Aliases()
     )
     assert (own.channel_id, own.margin) == ("b.uk", 0.02)
+    assert written == own
     assert stranger.margin == 0.0
+
+
+def test_what_a_bound_keeps_does_not_follow_the_order_of_the_channels() -> None:
+    named = [_channel(f"{number}.uk", "Radio X", source="catalog") for number in range(2 * MOST_SPELLINGS)]
+    listed = _channel("zz.uk", "Radio X")
+    [found] = match_all([Query("Radio X", "7.uk", "uk")], ChannelIndex([listed], named), Aliases())
+    [turned] = match_all([Query("Radio X", "7.uk", "uk")], ChannelIndex([listed], named[::-1]), Aliases())
+    assert found == turned
+    assert found.channel_id == "zz.uk", "the list goes before catalogs"
+
+
+def test_of_names_that_are_nearly_alike_the_nearest_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzzy, "MOST_NEAR", 2)
+    index = ChannelIndex(
+        [_channel(f"{number}.uk", f"Event Number {number:03}") for number in range(100, 130)]
+    )
+    [found] = match_all([Query("Event Numbr 117", None, "uk")], index, Aliases())
+    assert (found.channel_id, found.method, found.conflict) == ("117.uk", "fuzzy", None)
+
+
+def test_numbered_events_by_the_thousand_are_not_slow() -> None:
+    """Each is nearly all the others: all pairs weighed take 20 times as long."""
+    index = ChannelIndex([_channel(f"{number}.uk", f"PPV Event {number:05}") for number in range(3000)])
+    queries = [Query(f"PPV Event {number:05}", None, "uk") for number in range(50_000, 53_000)]
+    started = time.process_time()
+    match_all(queries, index, Aliases())
+    assert time.process_time() - started < 6
 
 
 def test_thousands_of_channels_of_one_name_are_a_tie_and_not_slow() -> None:

@@ -34,6 +34,19 @@ def test_a_wrong_letter_makes_few_wrong_matches(date: str) -> None:
     assert precision >= 0.98
 
 
+@pytest.mark.parametrize("date", truth.DATES)
+def test_curated_guide_ids_are_believed_and_contradicted_ones_refused(date: str) -> None:
+    found = truth.measure_ids(date)
+    shares = {
+        kind: rows["refusal_reason"].count() / rows.height
+        for (kind,), rows in found.group_by("class", maintain_order=True)
+    }
+    assert shares.pop("as curated") <= 0.005
+    assert len(shares) == 4
+    assert min(shares.values()) >= 0.9
+    assert set(found["match_method"]) == {"guide_id"}
+
+
 def test_the_guide_ids_are_hidden() -> None:
     assert "guide_id" not in set(truth.measure(truth.DATES[0])["match_method"])
 

@@ -15,7 +15,8 @@ from ingestion.landing import RawStore
 from ingestion.parsers.cmcd.reports import parse_cmcd_body
 from ingestion.parsers.contract import Reason, Reject
 from ingestion.parsers.events import parse_batch
-from ingestion.playback.compaction import CORRUPT, INVALID, ORPHANED, Landed, land_batch, read_segments
+from ingestion.playback.compaction import Landed, land_batch, read_segments
+from ingestion.playback.quarantine import CORRUPT, INVALID, ORPHANED
 from ingestion.playback.viewers import Anonymiser, client_key, viewer_key
 
 RECEIVED = 1795255205123

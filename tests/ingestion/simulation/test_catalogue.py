@@ -1,9 +1,14 @@
 import polars as pl
 import pytest
 
-from ingestion.simulation.catalogue import LIVE_SHARE, MAX_LIVE_PER_PROVIDER, build_catalogue
+from ingestion.simulation.catalogue import (
+    LIVE_SHARE,
+    MAX_LIVE_PER_PROVIDER,
+    VIDEO_SHARE,
+    build_catalogue,
+)
 from ingestion.simulation.plan import SimulationError
-from tests.ingestion.simulation.worlds import channels, programmes
+from tests.ingestion.simulation.worlds import channels, programmes, videos
 
 
 def test_popularity_adds_up_and_is_divided_between_live_and_on_demand() -> None:
@@ -20,6 +25,31 @@ def test_one_kind_alone_takes_all() -> None:
     assert live["popularity"].sum() == pytest.approx(1)
     assert on_demand["popularity"].sum() == pytest.approx(1)
     assert not on_demand["is_live"].any()
+
+
+def test_videos_take_a_share_of_what_is_watched_on_demand_and_change_nothing_else() -> None:
+    without, titles = (build_catalogue(channels(), programmes(), given, seed=1) for given in (None, videos()))
+    watched = titles.filter(pl.col("provider_id") == "library")
+    assert watched["popularity"].sum() == pytest.approx((1 - LIVE_SHARE) * VIDEO_SHARE)
+    assert titles["popularity"].sum() == pytest.approx(1)
+    others = titles.filter(pl.col("provider_id") != "library")
+    assert others["content_id"].equals(without["content_id"])
+    live = pl.col("is_live")
+    assert others.filter(live)["popularity"].equals(without.filter(live)["popularity"])
+
+
+def test_a_video_is_named_by_the_id_of_its_library_and_needs_a_length() -> None:
+    titles = build_catalogue(channels().clear(), programmes().clear(), videos(), seed=1)
+    assert titles["popularity"].sum() == pytest.approx(1)
+    assert set(titles["content_id"]) == {"video-0", "video-1"}
+    [video] = titles.filter(pl.col("content_id") == "video-1").to_dicts()
+    assert (video["stream_id"], video["content_type"], video["duration_seconds"]) == (
+        f"{1:032x}",
+        "movie",
+        1200.0,
+    )
+    live = build_catalogue(channels(), programmes().clear(), videos(), seed=1).filter(pl.col("is_live"))
+    assert live["popularity"].sum() == pytest.approx(LIVE_SHARE)
 
 
 def test_nothing_to_watch_is_an_error() -> None:

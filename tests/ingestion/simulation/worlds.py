@@ -34,6 +34,19 @@ def programmes(count: int = 1_000) -> pl.DataFrame:
     )
 
 
+def videos() -> pl.DataFrame:
+    """Two of a library, one that it has no length of, and one of a folder, which has no id."""
+    return pl.DataFrame(
+        {
+            "item_id": ["video-0", "video-1", "video-2", None],
+            "stream_id": [f"{number:032x}" for number in range(4)],
+            "provider_id": ["library"] * 3 + ["folder"],
+            "name": [f"Video {number}" for number in range(4)],
+            "duration_seconds": [600, 1200, 0, 600],
+        }
+    )
+
+
 def catalogue() -> pl.DataFrame:
     return build_catalogue(channels(), programmes(), seed=1)
 

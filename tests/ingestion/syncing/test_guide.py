@@ -1,6 +1,7 @@
 # ruff: noqa: DTZ001 - raw tables hold naive UTC
 import gzip
-from collections.abc import Iterator
+import lzma
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -196,9 +197,33 @@ def test_a_failing_guide_leaves_the_others(site: Loopback, store: RawStore) -> N
             "/gone: HTTP 404",
             "page: the body is a web page",
             "cut: the guide is",
-            "mute: the server sent nothing",
+            "/mute: HTTP 304",
         )
     )
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress], ids=["gzip", "xz"])
+def test_a_truncated_archive_is_read_as_far_as_it_goes(
+    site: Loopback, store: RawStore, pack: Callable[[bytes], bytes]
+) -> None:
+    guide = (SAMPLES / "epg.tmacaraibes.com" / "content.xml").read_bytes()
+    packed = pack(guide)
+    done = sync_and_land(store, site.serve("/g.xml.gz", body(packed[: len(packed) // 2])))
+    assert (done.outcome, done.reason) == ("accepted", "partial")
+    assert 0 < len(done.programmes) < guide.count(b"<programme ")
+    assert "the guide is cut off" in done.sync["detail"].item()
+
+
+def test_a_sync_of_which_everything_was_rejected_lands_its_rejects(site: Loopback, store: RawStore) -> None:
+    bad = '<tv><programme start="?" channel="c"><title>A</title></programme>\n<programme start="2026"/></tv>'
+    done = sync_and_land(store, site.serve("/g", text(bad)))
+    assert (done.outcome, done.reason) == ("rejected", "no_entries")
+    assert done.sync["reject_count"].item() == 2
+    rejects = store.scan("catalog_rejects").sort("line_number").collect()
+    assert rejects.select("sync_id", "line_number", "reason").rows() == [
+        ("s1", 1, "bad_time"),
+        ("s1", 2, "no_channel"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
+import bz2
+import gzip
+import lzma
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -74,6 +77,24 @@ def test_rejected_bodies_are_kept_too(tmp_path: Path, provider: ProviderSettings
     assert source.read() == b"<html>Not today</html>"
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, bz2.compress])
+def test_a_body_that_is_packed_still_is_not_kept(
+    tmp_path: Path, provider: ProviderSettings, bodies: BodyStore, pack: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "list.m3u"
+    path.write_bytes(pack(pack(pack(path.read_bytes()))))
+    assert sync(provider, bodies).reason == "binary"
+    assert not bodies.root.exists()
+
+
+def test_a_file_that_goes_while_bodies_are_pruned_is_no_fault(
+    provider: ProviderSettings, bodies: BodyStore
+) -> None:
+    sync(provider, bodies)
+    (bodies.root / "p" / "s1" / ".0001.gz.x.tmp").symlink_to("gone")
+    assert bodies.prune("p", keep=timedelta(days=14), max_bytes=10**9, now=now()) == 0
+
+
 def test_none_are_kept_where_the_settings_say_so(provider: ProviderSettings, bodies: BodyStore) -> None:
     sync(provider.model_copy(update={"keep_bodies_days": 0}), bodies)
     assert not bodies.root.exists()
@@ -88,6 +109,20 @@ def test_a_sync_of_which_nothing_is_kept_is_told(provider: ProviderSettings, bod
     assert bodies.load("p", "s6", "guide") is None
 
 
+@pytest.mark.parametrize("name", ["0000.gz", "index.json"])
+def test_damaged_bodies_are_told(provider: ProviderSettings, bodies: BodyStore, name: str) -> None:
+    sync(provider, bodies)
+    path = bodies.root / "p" / "s1" / name
+    whole = path.read_bytes()
+    for damaged in (whole[:30], b"x" * 30, whole[:20] + b"\xff" * 20 + whole[40:]):
+        path.write_bytes(damaged)
+        with pytest.raises(NoSuchBodiesError, match="cannot be read"):
+            kept(bodies)
+    path.unlink()
+    with pytest.raises(NoSuchBodiesError):
+        kept(bodies)
+
+
 def test_old_and_large_bodies_are_pruned(provider: ProviderSettings, bodies: BodyStore) -> None:
     for number in range(5):
         sync(provider, bodies, f"s{number}")
@@ -98,6 +133,15 @@ def test_old_and_large_bodies_are_pruned(provider: ProviderSettings, bodies: Bod
     assert bodies.prune("p", keep=timedelta(days=14), max_bytes=2 * size, now=now()) == 2
     assert sorted(folder.name for folder in (bodies.root / "p").iterdir()) == ["s3", "s4"]
     assert bodies.prune("p", keep=timedelta(0), max_bytes=0, now=now()) == 2
+
+
+def test_what_a_kind_remembers_goes_with_the_last_body(provider: ProviderSettings, bodies: BodyStore) -> None:
+    sync(provider, bodies)
+    bodies.memory("p").write_bytes(b"facts")
+    assert bodies.prune("p", keep=timedelta(0), max_bytes=10**9, now=now()) == 1
+    assert bodies.memory("p").exists()
+    assert bodies.prune("p", keep=timedelta(0), max_bytes=0, now=now()) == 0
+    assert not bodies.memory("p").exists()
 
 
 def test_bodies_are_for_their_owner_alone(provider: ProviderSettings, bodies: BodyStore) -> None:

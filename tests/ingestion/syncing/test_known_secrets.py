@@ -19,6 +19,7 @@ def known(**more: object) -> KnownSecrets:
         ({"urls": [], "guide_urls": ["http://h/g?token=abcdef"]}, "abcdef"),
         ({"headers": {"Authorization": "Bearer abcdef"}}, "abcdef"),
         ({"kind": "bunny", "library_id": "1", "access_key": "abc-def"}, "abc-def"),
+        ({"kind": "bunny", "library_id": "1", "access_key": "k", "api_url": "http://u:abcdef@h"}, "abcdef"),
         ({"kind": "xtream", "panel_url": "http://h", "username": "someone", "password": "x"}, "someone"),
     ],
 )

@@ -1,6 +1,11 @@
 import pytest
 
-from ingestion.syncing.plausibility import DropLimits, SyncRejectedError, require_plausible
+from ingestion.syncing.plausibility import (
+    DropLimits,
+    SyncRejectedError,
+    require_plausible,
+    require_plausible_episodes,
+)
 
 LIMITS = DropLimits(0.3, 50)
 
@@ -37,6 +42,13 @@ def test_the_text_has_the_numbers() -> None:
         SyncRejectedError, match=r"^live: 10 entries; the median of the last 2 accepted is 3,500"
     ):
         require_plausible({"live": 10, "movies": 9000}, [9000, 8000], {"live": [4000, 3000]}, LIMITS)
+
+
+def test_series_may_lose_some_of_their_episodes_but_not_most() -> None:
+    require_plausible_episodes(0, 0, LIMITS)
+    require_plausible_episodes(700, 1000, LIMITS)
+    with pytest.raises(SyncRejectedError, match=r"^episodes of the series that were read: 699 entries"):
+        require_plausible_episodes(699, 1000, LIMITS)
 
 
 @pytest.mark.parametrize("counts", [{}, {"live": 0, "movies": 0}])

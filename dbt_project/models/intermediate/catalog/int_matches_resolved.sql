@@ -3,7 +3,11 @@ with
         select
             *,
             lower(
-                case when subject = 'stream' then candidate_id else split_part(subject_id, '@', 1) end
+                case
+                    when subject = 'stream'
+                    then candidate_id
+                    else {{ shared_guide_id("subject_id", "provider_id") }}
+                end
             ) as guide_id
         from {{ ref("int_matches_judged") }}
     ),

@@ -15,10 +15,10 @@ with
             programmes.title,
             programmes.sub_title,
             lower(trim(programmes.title)) as bare_title,
-            coalesce(
-                cast(programmes.season_number as string) || 'x' || cast(programmes.episode_number as string),
-                lower(trim(programmes.sub_title))
-            ) as episode
+            cast(programmes.season_number as string)
+            || 'x'
+            || cast(programmes.episode_number as string) as numbers,
+            nullif(lower(trim(programmes.sub_title)), '') as bare_sub_title
         from programmes
         inner join syncs on programmes.sync_id = syncs.sync_id
         qualify
@@ -33,17 +33,35 @@ with
             = 1
     ),
 
-    compared as (
+    -- Numbers or a sub-title that only one of the two guides tells make no other broadcast.
+    preceded as (
         select
             *,
-            coalesce(lag(sync_number) over slots = sync_number - 1, false) as was_announced,
-            coalesce(lead(sync_number) over slots = sync_number + 1, false) as stays_announced
+            coalesce(numbers, bare_sub_title) as episode,
+            coalesce(
+                lag(sync_number) over slots = sync_number - 1
+                and lag(bare_title) over slots = bare_title
+                and coalesce(lag(numbers) over slots = numbers, true)
+                and coalesce(lag(bare_sub_title) over slots = bare_sub_title, true),
+                false
+            ) as was_announced
         from announced
         window
             slots as (
-                partition by provider_id, guide_channel_id, started_at, bare_title, episode
-                order by sync_number asc nulls last
+                partition by provider_id, guide_channel_id, started_at order by sync_number asc nulls last
             )
+    ),
+
+    compared as (
+        select
+            *,
+            coalesce(
+                lead(was_announced) over (
+                    partition by provider_id, guide_channel_id, started_at order by sync_number asc nulls last
+                ),
+                false
+            ) as stays_announced
+        from preceded
     ),
 
     covered as (

@@ -4,7 +4,7 @@ with
     turnover as (
         select sync_id, provider_id, identity_basis, stream_key, stream_type, 'added' as side
         from streams
-        where not was_listed and sync_number > 1
+        where not was_listed and not is_baseline
         union all
         select next_sync_id, provider_id, identity_basis, stream_key, stream_type, 'removed'
         from streams

@@ -3,4 +3,4 @@ with statistics as (select * from {{ ref("stg_video_statistics") }})
 
 select provider_id, item_id, cast(bucket_at as date) as view_date, view_count, watched_seconds
 from statistics
-where grain = 'day' and item_id is not null and cast(synced_at as date) > cast(bucket_at as date)
+where grain = 'day' and cast(synced_at as date) > cast(bucket_at as date)

@@ -86,5 +86,6 @@ select
     cast(case when title_type in ('series', 'season') then episode_count end as bigint) as episode_count,
     first_seen_at,
     last_seen_at,
-    is_listed
+    is_listed,
+    {{ search_text(["title_name"]) }} as search_text
 from titles

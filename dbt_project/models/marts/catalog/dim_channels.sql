@@ -62,7 +62,9 @@ select
     known.channel_id is not null as is_known,
     grouped.first_seen_at,
     grouped.last_seen_at,
-    grouped.is_listed
+    grouped.is_listed,
+    {{ search_text(["coalesce(known.reference_name, grouped.channel_name)", "grouped.channel_id"]) }}
+    as search_text
 from grouped
 left join guides on grouped.channel_id = guides.channel_id
 left join known on grouped.channel_id = known.channel_id

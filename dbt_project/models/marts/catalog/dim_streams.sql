@@ -31,7 +31,8 @@ select
     streams.next_synced_at as removed_at,
     checks.status as last_status,
     checks.reason as last_reason,
-    checks.checked_at as last_checked_at
+    checks.checked_at as last_checked_at,
+    {{ search_text(["streams.stream_name", "streams.group_title"]) }} as search_text
 from streams
 inner join providers on streams.provider_id = providers.provider_id
 left join checks on streams.stream_key = checks.stream_key

@@ -9,7 +9,7 @@ with
             case
                 when retyped.stream_key is not null
                 then 'retyped'
-                when streams.sync_number = 1
+                when streams.is_baseline
                 then 'listed'
                 when not streams.was_seen
                 then 'added'

@@ -8,7 +8,7 @@ with
         select streams.*, retyped.old_stream_type
         from streams
         left join retyped on streams.sync_id = retyped.sync_id and streams.stream_key = retyped.stream_key
-        where not streams.was_listed and streams.sync_number > 1
+        where not streams.was_listed and not streams.is_baseline
     ),
 
     removed as (
@@ -65,5 +65,7 @@ select
     change_type,
     old_value,
     new_value,
-    sync_id
+    sync_id,
+    {{ search_text(["stream_name", "nullif(old_value, stream_name)", "nullif(new_value, stream_name)"]) }}
+    as search_text
 from changes

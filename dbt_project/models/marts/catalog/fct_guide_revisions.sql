@@ -1,5 +1,14 @@
 with
-    programmes as (select * from {{ ref("int_programmes_revised") }}),
+    channels as (select * from {{ ref("map_guide_channels") }}),
+
+    programmes as (
+        select revised.*, coalesce(channels.channel_id, revised.channel_id) as mapped_id
+        from {{ ref("int_programmes_revised") }} as revised
+        left join
+            channels
+            on revised.provider_id = channels.provider_id
+            and revised.guide_channel_id = channels.guide_channel_id
+    ),
 
     revisions as (
         select
@@ -14,12 +23,7 @@ with
         union all
         select *, 'retitled', started_at, started_at, old_title, old_sub_title
         from programmes
-        where
-            side = 'after'
-            and not is_retimed
-            and is_replaced
-            and started_at < closes_at
-            and (bare_title <> old_bare_title or episode <> old_episode)
+        where side = 'after' and not is_retimed and is_replaced and started_at < closes_at
         union all
         select *, 'added', cast(null as timestamp), started_at, null, null
         from programmes
@@ -45,8 +49,8 @@ select
     sync_id,
     provider_id,
     guide_channel_id,
-    channel_id,
-    md5(channel_id) as channel_key,
+    mapped_id as channel_id,
+    md5(mapped_id) as channel_key,
     synced_at as revised_at,
     cast(synced_at as date) as revised_date,
     revision_type,
@@ -56,5 +60,6 @@ select
     previous_title as old_title,
     case when revision_type <> 'removed' then title end as new_title,
     previous_sub_title as old_sub_title,
-    case when revision_type <> 'removed' then sub_title end as new_sub_title
+    case when revision_type <> 'removed' then sub_title end as new_sub_title,
+    {{ search_text(["mapped_id", "title", "nullif(previous_title, title)"]) }} as search_text
 from revisions

@@ -48,7 +48,8 @@ select
     spoken.score_margin,
     counted.stream_count,
     coalesce(views.view_count, 0) as view_count,
-    coalesce(views.play_seconds, 0) as play_seconds
+    coalesce(views.play_seconds, 0) as play_seconds,
+    spoken.search_text
 from spoken
 inner join counted on spoken.provider_id = counted.provider_id and spoken.channel_key = counted.channel_key
 left join views on spoken.channel_key = views.channel_key

@@ -5,7 +5,13 @@ with
         select distinct channel_id from {{ ref("int_entries_accepted") }} where channel_id is not null
     ),
 
-    -- Programmes by the days that they touch, so that overlaps are looked for within a day.
+    starts as (
+        select distinct provider_id, guide_channel_id, cast(started_at as date) as day from programmes
+    ),
+
+    -- Programmes by the days that they touch, so that overlaps are looked for within a day. Of those
+    -- between the
+    -- first and the last, the days on which another one starts will do.
     days as (
         select *, cast(started_at as date) as day
         from programmes
@@ -13,6 +19,16 @@ with
         select *, cast(stopped_at as date) as day
         from programmes
         where cast(stopped_at as date) > cast(started_at as date)
+        union all
+        select programmes.*, starts.day
+        from programmes
+        inner join
+            starts
+            on programmes.provider_id = starts.provider_id
+            and programmes.guide_channel_id = starts.guide_channel_id
+            and starts.day > cast(programmes.started_at as date)
+            and starts.day < cast(programmes.stopped_at as date)
+        where cast(programmes.stopped_at as date) > cast(programmes.started_at as date) + interval '1' day
     ),
 
     superseded as (

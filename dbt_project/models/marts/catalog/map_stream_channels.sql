@@ -24,6 +24,8 @@ select
         when matches.subject_id is null then 'not_matched_yet' else matches.refusal_reason
     end as refusal_reason,
     matches.matched_at,
-    streams.is_listed
+    streams.is_listed,
+    {{ search_text(["streams.stream_name", "matches.candidate_name", "matches.candidate_id"]) }}
+    as search_text
 from streams
 left join matches on streams.stream_key = matches.subject_id

@@ -1,7 +1,21 @@
 with
-    told as (select * from {{ ref("int_statistics_settled") }}),
+    told as (select * from {{ ref("int_statistics_settled") }} where item_id is not null),
 
-    own as (select * from {{ ref("int_views_matched") }}),
+    spans as (
+        select provider_id, item_id, min(view_date) as first_date, max(view_date) as last_date
+        from told
+        group by provider_id, item_id
+    ),
+
+    own as (
+        select views.*
+        from {{ ref("int_views_matched") }} as views
+        inner join
+            spans
+            on views.provider_id = spans.provider_id
+            and views.item_id = spans.item_id
+            and views.view_date between spans.first_date and spans.last_date
+    ),
 
     streams as (
         select provider_id, item_id, max(stream_key) as stream_key, max(stream_name) as stream_name
@@ -50,13 +64,6 @@ select
     own_watched_seconds,
     watched_difference_seconds,
     {{ ratio("own_watched_seconds", "provider_watched_seconds") }} as own_watched_ratio,
-    abs(view_difference_count) <= greatest(
-        {{ var("reconciliation_minimum_views") }},
-        {{ var("reconciliation_tolerance_ratio") }} * provider_view_count
-    )
-    and abs(watched_difference_seconds) <= greatest(
-        {{ var("reconciliation_minimum_seconds") }},
-        {{ var("reconciliation_tolerance_ratio") }} * provider_watched_seconds
-    ) as is_within_tolerance
+    {{ is_reconciled() }} as is_within_tolerance
 from compared
 left join streams on compared.provider_id = streams.provider_id and compared.item_id = streams.item_id

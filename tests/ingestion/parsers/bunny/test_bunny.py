@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from ingestion.errors import NotACatalogError
-from ingestion.parsers.bunny.page import Page, most_viewed, playable_guid, read_page
+from ingestion.parsers.bunny.page import Page, playable_guid, read_page, viewed_videos
 from ingestion.parsers.bunny.statistics import MAX_SEGMENTS, read_heatmap, read_statistics
 from ingestion.parsers.bunny.videos import ParsedVideos, Surroundings, parse_media_url, parse_videos
 from ingestion.parsers.defects import Defects
@@ -170,6 +170,6 @@ def test_the_most_viewed_come_first() -> None:
     pages.append(
         Page([{"guid": "d", "views": 5}, {"guid": "c", "views": 5}, {"guid": "e", "views": 0}], None)
     )
-    assert most_viewed(pages, 3) == ["c", "d", "a"]
+    assert list(viewed_videos(pages).items()) == [("c", 5), ("d", 5), ("a", 2)]
     assert playable_guid(pages) is None
     assert playable_guid([Page([{"guid": "x", "status": 3}, {"guid": "y", "status": 4}], None)]) == "y"

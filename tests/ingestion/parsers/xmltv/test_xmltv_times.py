@@ -60,22 +60,22 @@ def test_no_text_raises(text: str) -> None:
 
 def test_a_source_s_zone_is_for_times_without_one() -> None:
     clock = GuideClock(BERLIN)
-    assert clock.read("20260122200000") == datetime(2026, 1, 22, 19)
-    assert clock.read("20260722200000") == datetime(2026, 7, 22, 18)
-    assert clock.read("20260722200000 +0000") == datetime(2026, 7, 22, 20)
-    assert clock.read("20261025023000") == datetime(2026, 10, 25, 0, 30)
+    assert clock["20260122200000"] == datetime(2026, 1, 22, 19)
+    assert clock["20260722200000"] == datetime(2026, 7, 22, 18)
+    assert clock["20260722200000 +0000"] == datetime(2026, 7, 22, 20)
+    assert clock["20261025023000"] == datetime(2026, 10, 25, 0, 30)
 
 
 def test_a_shift_is_for_all_times() -> None:
     clock = GuideClock(shift=timedelta(minutes=-90))
-    assert clock.read("20260122200000 +0100") == datetime(2026, 1, 22, 17, 30)
-    assert clock.read("never") is None
-    assert GuideClock(shift=timedelta(days=1)).read("99991231235959") is None
+    assert clock["20260122200000 +0100"] == datetime(2026, 1, 22, 17, 30)
+    assert clock["never"] is None
+    assert GuideClock(shift=timedelta(days=1))["99991231235959"] is None
 
 
 def test_what_a_clock_knows_is_bounded() -> None:
     clock = GuideClock()
     texts = [f"{1000 + number // 10_000}0101{number % 10_000:04}" for number in range(MAX_KNOWN + 10)]
-    assert sum(clock.read(text) is not None for text in texts) > 0
-    assert len(clock._known) <= 10
-    assert clock.read("2" * 10_000) is None
+    assert sum(clock[text] is not None for text in texts) > 0
+    assert len(clock) <= 10
+    assert clock["2" * 10_000] is None

@@ -10,8 +10,9 @@ from ingestion.parsers.defects import Defects
 from ingestion.parsers.xtream.account import parse_account
 from ingestion.parsers.xtream.address import PanelAddress
 from ingestion.parsers.xtream.entry import EntryBuilder
+from ingestion.parsers.xtream.episodes import add_episodes
 from ingestion.parsers.xtream.guide import parse_panel_guide
-from ingestion.parsers.xtream.lists import add_episodes, newest_series, parse_categories, parse_list
+from ingestion.parsers.xtream.lists import modified_series, parse_categories, parse_list
 
 BUILD = EntryBuilder(PanelAddress("http://h", "someone", "secret"), {"5": "News"})
 TEXTS = st.sampled_from(
@@ -58,7 +59,7 @@ def test_lists_and_episodes(listed: object, episodes: object, info: object) -> N
         parsed = parse_list(kind, [body], BUILD, Defects())
         assert all("secret" not in entry.stream_url for entry in parsed.entries)
         if kind == "series":
-            asked = {series_id: encode({"episodes": episodes}) for series_id in newest_series([body])}
+            asked = {series_id: encode({"episodes": episodes}) for series_id in modified_series([body])}
             add_episodes(parsed, asked, BUILD)
             add_episodes(parsed, dict.fromkeys(asked, encode(info)), BUILD)
     parse_categories(body, "live_categories[]", Defects())

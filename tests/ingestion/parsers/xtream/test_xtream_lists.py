@@ -12,8 +12,7 @@ from ingestion.parsers.xtream.entry import EntryBuilder
 from ingestion.parsers.xtream.lists import (
     ListKind,
     PanelList,
-    add_episodes,
-    newest_series,
+    modified_series,
     parse_categories,
     parse_list,
 )
@@ -174,58 +173,12 @@ def test_series_are_no_streams() -> None:
     assert counted(parsed) == {}
 
 
-def test_the_newest_series_are_asked_for_first() -> None:
-    assert newest_series([fixture("series_list")]) == ["72", "71", "73"]
-
-
-def episodes(name: str) -> PanelList:
-    parsed = read("series", "series_list")
-    add_episodes(parsed, {"71": fixture(name)}, BUILD)
-    parsed.entries = [entry for entry in parsed.entries if entry.stream_type == "episode"]
-    return parsed
-
-
-def test_episodes_by_season() -> None:
-    special, pilot, unnamed = episodes("episodes_by_season").entries
-
-    assert [(one.season_number, one.episode_number) for one in (special, pilot, unnamed)] == [
-        (0, 1),
-        (1, 1),
-        (1, 2),
-    ]
-    assert (pilot.series_name, pilot.parent_item_id, pilot.group_title) == ("Old Show", "71", "Shows")
-    assert (pilot.duration_seconds, pilot.width, pilot.height, pilot.rating) == (1500, 1280, 720, 8.1)
-    assert (pilot.released_year, pilot.logo_url) == (2003, "http://logo.example/e.jpg")
-    assert pilot.stream_url == "http://panel.example:8080/series/***/***/702.mkv"
-    assert pilot.identity_basis == "id:702"
-    assert (unnamed.name, unnamed.duration_seconds) == ("Old Show S01E02", 3605)
-
-
-@pytest.mark.parametrize(
-    ("name", "seasons"),
-    [
-        ("episodes_list_of_lists", [("Special", 0), ("Pilot", 1)]),
-        ("episodes_flat_list", [("One", 3), ("Two", 3)]),
-        ("episodes_keyed_twice", [("One", 2), ("Two", 2)]),
-        ("episodes_null", []),
-        ("episodes_empty_answer", []),
-    ],
-)
-def test_shapes_of_episodes(name: str, seasons: list[tuple[str, int]]) -> None:
-    parsed = episodes(name)
-
-    assert [(one.name, one.season_number) for one in parsed.entries] == seasons
-    assert counted(parsed) == {"episodes_not_read": 2}
-
-
-def test_an_answer_that_is_no_json_leaves_its_series_without_episodes() -> None:
-    parsed = read("series", "series_list")
-    add_episodes(parsed, {"71": b"<html>", "72": fixture("episodes_flat_list")}, BUILD)
-
-    assert [entry.series_name for entry in parsed.entries if entry.stream_type == "episode"] == [
-        "New Show"
-    ] * 2
-    assert counted(parsed) == {"episodes_not_read": 2}
+def test_when_series_were_modified() -> None:
+    assert modified_series([fixture("series_list")]) == {
+        "71": at("2017-07-14T02:40:00"),
+        "72": at("2023-11-14T22:13:20"),
+        "73": None,
+    }
 
 
 def test_categories() -> None:
