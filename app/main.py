@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from app.answers import AnswerCache
+from app.api_description import TAGS, DescribedApi, operation_id
 from app.auth import read_token_hash
 from app.collecting import DirectRoutes
 from app.collector import Collector
@@ -21,7 +22,6 @@ from app.dry_runs import remove_leftovers
 from app.errors import add_error_handlers
 from app.metrics import RequestMetrics, add_snapshot_metrics
 from app.middleware import HeadRequests, SecurityHeaders
-from app.openapi import TAGS, DescribedApi, operation_id
 from app.routes import (
     admin,
     audience,

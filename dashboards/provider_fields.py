@@ -1,12 +1,75 @@
-"""Which fields a form about a provider has, and how their values become text and back. Pure."""
+"""Which fields a form about a provider has: every setting that its kind has a use for. Pure.
 
-import json
+What is not named here is offered for all kinds, among the advanced ones, with a label made of its name.
+"""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
 
-FieldType = Literal["text", "secret", "lines", "headers", "switch"]
-Widget = str | bool
+from app.definitions.settings_fields import FieldType, SettingField, setting_fields
+
+KINDS: Mapping[str, str] = {
+    "m3u": "Playlists (M3U)",
+    "xtream": "Xtream panel",
+    "bunny": "Bunny Stream library",
+    "folder": "Folder of video files",
+    "status_history": "History of stream states",
+}
+MAIN, ADVANCED, CHECKS = "", "Advanced", "Advanced: stream checks"
+# The id and the kind of a provider never change, and a button switches it off.
+ELSEWHERE = frozenset(("id", "kind", "enabled"))
+
+_MAIN: Mapping[str, tuple[str, ...]] = {
+    "m3u": ("name", "urls", "guide_urls", "backup_hosts", "user_agent", "headers", "probe.enabled"),
+    "xtream": (
+        *("name", "panel_url", "username", "password", "guide_urls", "backup_hosts", "user_agent"),
+        "probe.enabled",
+    ),
+    "bunny": ("name", "library_id", "access_key", "probe.enabled"),
+    "folder": ("name", "folder"),
+    "status_history": ("name", "history_url", "days_url", "end_date"),
+}
+_GUIDES = (
+    *("guide_urls", "languages", "charset", "guide_timezone", "guide_shift_minutes", "guide_times"),
+    "guide_max_bytes",
+)
+# Settings that mean nothing to the kinds that are not named.
+KINDS_OF: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("urls", "extgrp_sticky", "follow_playlists"), ("m3u",)),
+    **dict.fromkeys(("panel_url", "username", "password"), ("xtream",)),
+    **dict.fromkeys((*_GUIDES, "backup_hosts"), ("m3u", "xtream")),
+    **dict.fromkeys(
+        ("library_id", "access_key", "api_url", "request_spacing_seconds", "statistics_limit"), ("bunny",)
+    ),
+    **dict.fromkeys(("folder",), ("folder",)),
+    **dict.fromkeys(("history_url", "days_url", "end_date"), ("status_history",)),
+    **dict.fromkeys(
+        ("user_agent", "headers", "timeout_seconds", "max_bytes"),
+        ("m3u", "xtream", "bunny", "status_history"),
+    ),
+    **dict.fromkeys(("probe",), ("m3u", "xtream", "bunny")),
+}
+_LABELS: Mapping[str, str] = {
+    "urls": "Playlist addresses",
+    "guide_urls": "Guide addresses (XMLTV)",
+    "headers": "Request headers",
+    "panel_url": "Panel address",
+    "username": "User name",
+    "library_id": "Library number",
+    "access_key": "Key of the library",
+    "api_url": "API address",
+    "history_url": "History (CSV)",
+    "days_url": "Days (CSV)",
+    "end_date": "Last day",
+    "charset": "Encoding",
+    "extgrp_sticky": "EXTGRP holds until the next one",
+    "max_bytes": "Playlist max bytes",
+    "probe.enabled": "Check that its streams play",
+}
+_HINTS: Mapping[FieldType, str] = {
+    "lines": "One a line.",
+    "headers": "One a line, as `Name: value`; values are secret.",
+}
 
 
 @dataclass(frozen=True)
@@ -17,134 +80,52 @@ class FormField:
     label: str
     type: FieldType = "text"
     help: str | None = None
+    default: str = ""
+    choices: tuple[str, ...] = ()
+    columns: tuple["FormField", ...] = ()
 
 
-_NAME = FormField("name", "Name", help="The name that people see")
-_URLS = FormField("urls", "Playlist addresses", "lines", "One address a line; together they are one catalog")
-_GUIDES = FormField("guide_urls", "Guide addresses (XMLTV)", "lines", "One a line; plain, .gz or .xz")
-_HOSTS = FormField(
-    "backup_hosts", "Backup hosts", "lines", "One a line, asked in order when the first host fails"
-)
-_AGENT = FormField("user_agent", "User agent", help="What requests call themselves; Watchhouse when empty")
-_HEADERS = FormField("headers", "Request headers", "headers", "One a line, as Name: value; values are secret")
-_PROBE = FormField("probe.enabled", "Check that its streams play", "switch")
-
-KINDS: Mapping[str, str] = {
-    "m3u": "Playlists (M3U)",
-    "xtream": "Xtream panel",
-    "bunny": "Bunny Stream library",
-    "folder": "Folder of video files",
-    "status_history": "History of stream states",
-}
-FIELDS: Mapping[str, tuple[FormField, ...]] = {
-    "m3u": (_NAME, _URLS, _GUIDES, _HOSTS, _AGENT, _HEADERS, _PROBE),
-    "xtream": (
-        _NAME,
-        FormField("panel_url", "Panel address", help="In any form; with the login in it, or without"),
-        FormField("username", "User name", "secret"),
-        FormField("password", "Password", "secret"),
-        _GUIDES,
-        _HOSTS,
-        _AGENT,
-        _PROBE,
-    ),
-    "bunny": (
-        _NAME,
-        FormField("library_id", "Library number"),
-        FormField("access_key", "Key of the library", "secret", "The library's key, not the account's"),
-        FormField("api_url", "API address", help="Bunny's own when empty"),
-        _PROBE,
-    ),
-    "folder": (_NAME, FormField("folder", "Folder", help="Its path on the machine that syncs")),
-    "status_history": (
-        _NAME,
-        FormField("history_url", "History (CSV)", help="Address of streams with one state per day"),
-        FormField("days_url", "Days (CSV)", help="Address of what names the day of each state"),
-        FormField("end_date", "Last day", help="Day that the history's end is moved to, as 2026-01-31"),
-    ),
-}
-
-
-def to_widget(field: FormField, definition: Mapping[str, Any]) -> Widget:
-    """What a widget shows of a definition; secrets are never shown."""
-    value = _look_up(field.name, definition)
-    if field.type == "switch":
-        return value is True
-    if value is None or field.type == "secret":
-        return ""
-    if field.type == "lines":
-        return "\n".join(_text(item) for item in value)
-    if field.type == "headers":
-        return "\n".join(f"{name}: {_text(item)}" for name, item in value.items())
-    return _text(value)
-
-
-def from_widgets(
-    fields: tuple[FormField, ...], given: Mapping[str, Widget], shown: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The fields to send: those that differ from what was shown, None for those that were emptied."""
-    changes: dict[str, Any] = {}
-    typed = typed_values(fields, given, shown)
-    for field in fields:
-        if field.name not in typed:
-            continue
-        outer, _, inner = field.name.partition(".")
-        value = _parse(field, typed[field.name])
-        if inner:
-            changes.setdefault(outer, {})[inner] = value
-        else:
-            changes[outer] = value
-    return changes
-
-
-def typed_values(
-    fields: tuple[FormField, ...], given: Mapping[str, Widget], shown: Mapping[str, Any]
-) -> dict[str, Widget]:
-    """What stands in widgets, by field, where it differs from what they showed of a definition."""
-    entered = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+def sections_of(kind: str) -> dict[str, tuple[FormField, ...]]:
+    """The fields of a kind of provider by the part of the form that they stand in."""
+    fields = {one.name: _form_field(one) for one in setting_fields() if _is_offered(one.name, kind)}
+    rest = [field for name, field in fields.items() if name not in _MAIN[kind]]
     return {
-        field.name: entered[field.name] for field in fields if entered[field.name] != to_widget(field, shown)
+        MAIN: tuple(fields[name] for name in _MAIN[kind]),
+        ADVANCED: tuple(field for field in rest if "." not in field.name),
+        CHECKS: tuple(field for field in rest if "." in field.name),
     }
 
 
-def faults_of(field: FormField, faults: Mapping[str, str]) -> list[str]:
+def fields_of(kind: str) -> tuple[FormField, ...]:
+    """All fields of a kind of provider."""
+    return tuple(field for section in sections_of(kind).values() for field in section)
+
+
+def faults_of(name: str, faults: Mapping[str, str]) -> list[str]:
     """Messages about a field; of a line of several, with its number."""
     told = []
     for place, message in faults.items():
-        if place == field.name:
+        if place == name:
             told.append(message)
-        elif place.startswith(f"{field.name}."):
-            rest = place.removeprefix(f"{field.name}.")
+        elif place.startswith(f"{name}."):
+            rest = place.removeprefix(f"{name}.")
             told.append(f"line {int(rest) + 1}: {message}" if rest.isdecimal() else f"{rest}: {message}")
     return told
 
 
-def _look_up(name: str, definition: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    outer, _, inner = name.partition(".")
-    value = definition.get(outer)
-    return (value or {}).get(inner) if inner else value
+def _is_offered(name: str, kind: str) -> bool:
+    return name not in ELSEWHERE and kind in KINDS_OF.get(name.partition(".")[0], KINDS)
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _parse(field: FormField, entered: Widget) -> object:
-    if isinstance(entered, bool) or not entered:
-        return entered if isinstance(entered, bool) else None
-    if field.type == "lines":
-        return [_item(line.strip()) for line in entered.splitlines() if line.strip()]
-    if field.type == "headers":
-        pairs = (line.partition(":") for line in entered.splitlines() if line.strip())
-        return {name.strip(): _item(value.strip()) for name, _, value in pairs}
-    return _item(entered)
-
-
-def _item(text: str) -> object:
-    """A text, or the reference that it shows."""
-    if text.startswith("{"):
-        try:
-            return json.loads(text)
-        except ValueError:
-            return text
-    return text
+def _form_field(setting: SettingField) -> FormField:
+    derived = setting.name.rpartition(".")[2].replace("_", " ").capitalize()
+    told = f"{setting.description.rstrip('.')}. {_HINTS.get(setting.type, '')}".strip()
+    return FormField(
+        setting.name,
+        _LABELS.get(setting.name, derived),
+        setting.type,
+        told,
+        setting.default,
+        setting.choices,
+        tuple(map(_form_field, setting.columns)),
+    )

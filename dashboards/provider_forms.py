@@ -1,6 +1,6 @@
 """The form about one provider: its fields with their faults, a dry run, saving, switching off, removing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,16 +10,9 @@ import streamlit as st
 
 from dashboards import formats
 from dashboards.admin_api import AdminApi, AdminError
-from dashboards.provider_fields import (
-    FIELDS,
-    KINDS,
-    FormField,
-    Widget,
-    faults_of,
-    from_widgets,
-    to_widget,
-    typed_values,
-)
+from dashboards.provider_fields import KINDS, MAIN, FormField, faults_of, fields_of, sections_of
+from dashboards.provider_values import Widget, from_widgets, repeated_names, typed_values
+from dashboards.provider_widgets import draw, forget_widgets, read
 
 _NEW: Mapping[str, Any] = {
     "provider_id": None,
@@ -30,8 +23,7 @@ _NEW: Mapping[str, Any] = {
 }
 _ERROR, _FAULTS, _RESULT, _DONE = "provider_error", "provider_faults", "provider_result", "provider_done"
 _TYPED = "provider_typed"  # kept when somebody else changed the definition meanwhile
-_FIELD = "field:"
-_CHANGED = 409
+_CHANGED, _UNUSABLE = 409, 422
 CHOSEN = "provider_chosen"
 
 
@@ -40,7 +32,7 @@ def add_form(api: AdminApi) -> None:
     left, right = st.columns(2)
     with left:
         st.text_input("Id", key="new_id", help="Never changes: lower-case letters, digits and -")
-        _tell_faults(FormField("id", "Id"))
+        _tell_faults("id", "Id")
     kind = right.selectbox(
         "Kind",
         list(KINDS),
@@ -61,7 +53,7 @@ def edit_form(api: AdminApi, provider: Mapping[str, Any]) -> None:
     kind = str(provider["definition"].get("kind"))
     for fault in provider["faults"]:
         st.error(formats.verbatim(f"{fault['location']}: {fault['message']}"), icon=":material/error:")
-    if kind not in FIELDS:
+    if kind not in KINDS:
         st.text("This kind of provider is not known. Mend the file by hand, or remove the provider.")
     else:
         _form(api, provider, kind)
@@ -96,10 +88,9 @@ def label(column: str) -> str:
 
 
 def _form(api: AdminApi, provider: Mapping[str, Any], kind: str) -> None:
-    with st.form(f"form-{provider['provider_id']}-{kind}", border=True):
-        for field in FIELDS[kind]:
-            _draw(field, provider)
-            _tell_faults(field)
+    with st.form(f"form-{provider['provider_id']}", border=True):
+        for section, fields in sections_of(kind).items():
+            _draw_section(section, fields, provider)
         with st.container(horizontal=True):
             st.form_submit_button(
                 "Test", icon=":material/science:", on_click=partial(_test, api, provider, kind)
@@ -111,39 +102,34 @@ def _form(api: AdminApi, provider: Mapping[str, Any], kind: str) -> None:
         _show_dry_run(result)
 
 
-def _draw(field: FormField, provider: Mapping[str, Any]) -> None:
-    typed, key = st.session_state.get(_TYPED, {}), _key(field, provider)
-    shown = typed.get(field.name, to_widget(field, provider["definition"]))
-    if field.type == "switch":
-        st.toggle(field.label, value=bool(shown), key=key, help=field.help)
-    elif field.type in ("lines", "headers"):
-        st.text_area(field.label, value=str(shown), key=key, help=field.help, height=100)
-    elif field.type == "secret":
-        is_stored = field.name in provider["definition"]
-        hint = "Stored; leave empty to keep it" if is_stored else ""
-        st.text_input(
-            field.label, value=str(shown), type="password", key=key, help=field.help, placeholder=hint
-        )
-    else:
-        st.text_input(field.label, value=str(shown), key=key, help=field.help)
+def _draw_section(section: str, fields: Sequence[FormField], provider: Mapping[str, Any]) -> None:
+    """Fields with their faults; the advanced ones are folded while nothing is to be seen to in them."""
+    faults, typed = st.session_state.get(_FAULTS, {}), st.session_state.get(_TYPED, {})
+    if not fields:
+        return
+    is_open = any(field.name in typed or faults_of(field.name, faults) for field in fields)
+    with st.container() if section == MAIN else st.expander(section, expanded=is_open):
+        for field in fields:
+            draw(field, provider, typed)
+            _tell_faults(field.name, field.label)
 
 
-def _tell_faults(field: FormField) -> None:
-    for message in faults_of(field, st.session_state.get(_FAULTS, {})):
-        st.markdown(f":red[:material/error: {field.label}: {formats.verbatim(message)}]")
-
-
-def _key(field: FormField, provider: Mapping[str, Any]) -> str:
-    """Another state of the definition has other widgets, so that they begin with its values."""
-    return f"{_FIELD}{provider['provider_id']}:{provider['etag']}:{field.name}"
+def _tell_faults(name: str, label: str) -> None:
+    for message in faults_of(name, st.session_state.get(_FAULTS, {})):
+        st.markdown(f":red[:material/error: {label}: {formats.verbatim(message)}]")
 
 
 def _given(provider: Mapping[str, Any], kind: str) -> dict[str, Widget]:
-    return {field.name: st.session_state[_key(field, provider)] for field in FIELDS[kind]}
+    typed = st.session_state.get(_TYPED, {})
+    return {field.name: read(field, provider, typed) for field in fields_of(kind)}
 
 
 def _entered(provider: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    changes = from_widgets(FIELDS[kind], _given(provider, kind), provider["definition"])
+    """What is to be sent. Raises AdminError where that would leave something out."""
+    fields, given = fields_of(kind), _given(provider, kind)
+    if faults := repeated_names(fields, given):
+        raise AdminError(_UNUSABLE, "", faults)
+    changes = from_widgets(fields, given, provider["definition"])
     if provider["provider_id"] is None:
         return {"id": st.session_state["new_id"].strip(), "kind": kind, **changes}
     return changes
@@ -157,17 +143,18 @@ def _test(api: AdminApi, provider: Mapping[str, Any], kind: str) -> None:
 
 
 def _save(api: AdminApi, provider: Mapping[str, Any], kind: str) -> None:
-    fields, provider_id = _entered(provider, kind), provider["provider_id"]
+    provider_id = provider["provider_id"] or st.session_state["new_id"].strip()
 
     def save() -> None:
-        if provider_id is None:
+        fields = _entered(provider, kind)
+        if provider["provider_id"] is None:
             api.add(fields, reuse=bool(st.session_state["new_reuse"]))
-            st.session_state[CHOSEN] = fields["id"]
+            st.session_state[CHOSEN] = provider_id
         elif fields:
             _change(api, provider, kind, fields)
         _forget_fields()
 
-    _attempt(save, f"{provider_id or fields['id']} is saved.")
+    _attempt(save, f"{provider_id} is saved.")
 
 
 def _change(api: AdminApi, provider: Mapping[str, Any], kind: str, fields: Mapping[str, Any]) -> None:
@@ -178,7 +165,9 @@ def _change(api: AdminApi, provider: Mapping[str, Any], kind: str, fields: Mappi
     except AdminError as error:
         if error.status != _CHANGED:
             raise
-        st.session_state[_TYPED] = typed_values(FIELDS[kind], _given(provider, kind), provider["definition"])
+        st.session_state[_TYPED] = typed_values(
+            fields_of(kind), _given(provider, kind), provider["definition"]
+        )
         told = [error.detail, *map(_tell_change, api.changes(provider_id)[:1])]
         told.append("What you typed is kept below: look through it, and save it again.")
         raise AdminError(_CHANGED, " ".join(told)) from None
@@ -193,7 +182,8 @@ def _tell_change(change: Mapping[str, Any]) -> str:
 def _forget_fields() -> None:
     """Forget what was entered, secrets among it."""
     st.session_state.pop(_TYPED, None)
-    for key in [key for key in st.session_state if str(key).startswith((_FIELD, "new_"))]:
+    forget_widgets()
+    for key in [key for key in st.session_state if str(key).startswith("new_")]:
         del st.session_state[key]
 
 

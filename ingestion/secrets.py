@@ -47,8 +47,8 @@ class SecretStore:
     def _read(self, provider_id: str) -> _Stored | None:
         try:
             return msgspec.json.decode(self._path(provider_id).read_bytes(), type=_Stored)
-        except (FileNotFoundError, msgspec.DecodeError):  # the next sync makes the file anew
-            return None
+        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+            return None  # the next sync makes the file anew
 
     def _path(self, provider_id: str) -> Path:
         return self.directory / f"streams-{provider_id}.json"

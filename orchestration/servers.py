@@ -8,6 +8,9 @@ from app.settings import Settings
 from orchestration.home import process_environment
 from orchestration.processes import Server, python_command
 
+LOOPBACK = "127.0.0.1"
+"""Where the demo's own sources listen, wherever the other servers do: their logins are no secrets."""
+
 _PROJECT_ROOT = Path(__file__).parent.parent
 
 
@@ -55,11 +58,12 @@ def origin_server(settings: Settings) -> Server:
         settings,
         "origin",
         python_command(
-            "orchestration.demo.sources", settings.host, str(settings.origin_port), str(settings.data_dir)
+            "orchestration.demo.sources", LOOPBACK, str(settings.origin_port), str(settings.data_dir)
         ),
         settings.origin_port,
         "/playlist.m3u",
         {},
+        host=LOOPBACK,
     )
 
 
@@ -68,10 +72,11 @@ def panel_server(settings: Settings) -> Server:
     return _server(
         settings,
         "panel",
-        python_command("orchestration.demo.panel", settings.host, str(settings.panel_port)),
+        python_command("orchestration.demo.panel", LOOPBACK, str(settings.panel_port)),
         settings.panel_port,
         "/player_api.php",
         {},
+        host=LOOPBACK,
     )
 
 
@@ -82,12 +87,14 @@ def _server(
     port: int,
     health_path: str,
     extra: Mapping[str, str],
+    *,
+    host: str | None = None,
 ) -> Server:
     return Server(
         name=name,
         command=command,
         port=port,
-        health_url=f"http://{settings.host}:{port}{health_path}",
+        health_url=f"http://{host or settings.host}:{port}{health_path}",
         environment={**os.environ, **process_environment(settings), **extra},
         log_path=settings.data_dir / "logs" / f"{name.lower()}.log",
     )

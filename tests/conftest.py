@@ -1,6 +1,8 @@
 """What all tests share: no network beyond loopback, a data folder of their own, and a loud summary."""
 
+import os
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -17,28 +19,39 @@ _NEEDS = {
     "postgres": ("PostgreSQL's server (apt-get install postgresql)", postgres.find_programs),
 }
 
+_LONGEST_FIRST = ("e2e", "orchestration", "players", "dbt", "dashboards", "ingestion", "app")
+
 
 def pytest_report_header() -> str:
     return "libraries: " + ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what cannot run here, and keep each folder in one process, the longest first.
+
+    The tests of a folder share a demo, a warehouse or recorded players, which are made once a process.
+    """
     missing = {mark: name for mark, (name, find) in _NEEDS.items() if find() is None}
-    not_run: dict[str, int] = {}
     for item in items:
+        item.add_marker(pytest.mark.xdist_group(_folder(item)))
         for mark, name in missing.items():
             if item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=f"needs {name}"))
-                not_run[name] = not_run.get(name, 0) + 1
-    config.stash[_NOT_RUN] = not_run
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        items.sort(key=lambda item: _LONGEST_FIRST.index(_folder(item)))
 
 
-_NOT_RUN = pytest.StashKey[dict[str, int]]()
+def _folder(item: pytest.Item) -> str:
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    return folder if folder in _LONGEST_FIRST else _LONGEST_FIRST[-1]
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    for name, count in config.stash.get(_NOT_RUN, {}).items():
-        terminalreporter.write_line(f"NOT TESTED: {count} tests need {name}", red=True, bold=True)
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say in red what was not tested, and why: a skipped test is easily overlooked."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"NOT TESTED: {count} of the tests: {reason}", red=True, bold=True)
 
 
 @pytest.fixture(autouse=True)

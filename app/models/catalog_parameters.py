@@ -105,3 +105,10 @@ class ReconciliationParameters(PageParameters, DateRange):
     item_id: Text = Field(None, description="Only this video, by the library's id")
     is_within_tolerance: bool | None = Field(None, description="Only what agrees, or what does not")
     q: Text = Field(None, description="Part of the video's name, whatever its case and accents")
+
+
+class LibraryDayParameters(PageParameters, DateRange):
+    """Parameters of the reconciliation with video libraries as a whole; the days are those of the views."""
+
+    provider_id: Text = Field(None, description="Only this library")
+    is_within_tolerance: bool | None = Field(None, description="Only what agrees, or what does not")

@@ -208,6 +208,7 @@ class Reconciliation(Row):
                 "watched_difference_seconds": -700.0,
                 "own_watched_ratio": 0.983,
                 "is_within_tolerance": True,
+                "is_simulated": False,
             }
         }
     )
@@ -226,3 +227,46 @@ class Reconciliation(Row):
     watched_difference_seconds: float
     own_watched_ratio: float | None
     is_within_tolerance: bool
+    is_simulated: bool
+
+
+class LibraryDay(Row):
+    """What a video library counts of all its videos on one day beside what we count."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "view_date": "2026-09-10",
+                "provider_id": "library",
+                "provider_view_count": 5120,
+                "asked_view_count": 4980,
+                "unasked_view_count": 140,
+                "own_view_count": 5034,
+                "view_difference_count": -86,
+                "own_view_ratio": 0.983,
+                "provider_watched_seconds": 1740800.0,
+                "asked_watched_seconds": 1694100.0,
+                "own_watched_seconds": 1712600.0,
+                "watched_difference_seconds": -28200.0,
+                "own_watched_ratio": 0.984,
+                "is_within_tolerance": True,
+                "is_simulated": False,
+            }
+        }
+    )
+
+    view_date: date
+    provider_id: str
+    provider_view_count: int
+    asked_view_count: int
+    unasked_view_count: int
+    own_view_count: int
+    view_difference_count: int
+    own_view_ratio: float | None
+    provider_watched_seconds: float
+    asked_watched_seconds: float
+    own_watched_seconds: float
+    watched_difference_seconds: float
+    own_watched_ratio: float | None
+    is_within_tolerance: bool
+    is_simulated: bool

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from app.models.base import Page
-from app.models.scorecard import AccountState, CatalogDefect, HeatmapSegment, Reconciliation
+from app.models.scorecard import AccountState, CatalogDefect, HeatmapSegment, LibraryDay, Reconciliation
 from app.queries.listing import Listing
 from app.queries.texts import holding
 
@@ -52,6 +52,19 @@ RECONCILIATION = Listing(
         "item_id": "item_id = $item_id",
         "is_within_tolerance": "is_within_tolerance = $is_within_tolerance",
         "q": holding("stream_name"),
+    },
+)
+
+LIBRARY_DAYS = Listing(
+    page=Page[LibraryDay],
+    source="agg_library_daily",
+    order={"view_date": date, "provider_id": str},
+    is_descending=True,
+    filters={
+        **_PROVIDER,
+        "first_date": "view_date >= $first_date",
+        "last_date": "view_date <= $last_date",
+        "is_within_tolerance": "is_within_tolerance = $is_within_tolerance",
     },
 )
 

@@ -2,7 +2,8 @@
 
 
 def _plain(text: str) -> str:
-    return f"strip_accents(lower({text}))"
+    """What the macro `search_text` makes of one text."""
+    return f"strip_accents(translate(lower({text}), chr(10) || 'ς' || chr(0), ' σ'))"  # noqa: RUF001 - Greek letters
 
 
 SEARCH = f"contains(search_text, {_plain('$q')})"

@@ -11,6 +11,7 @@ from app.models.catalog_parameters import (
     ChangeParameters,
     CoverageParameters,
     HeatmapParameters,
+    LibraryDayParameters,
     MatchParameters,
     ReconciliationParameters,
     ReviewParameters,
@@ -18,11 +19,11 @@ from app.models.catalog_parameters import (
 )
 from app.models.guides import GuideCoverage, GuideRevision
 from app.models.matching import MatchReview, StreamMatch
-from app.models.scorecard import HeatmapSegment, Reconciliation
+from app.models.scorecard import HeatmapSegment, LibraryDay, Reconciliation
 from app.queries.catalog_history import CATALOG_TITLES, CHANGES
 from app.queries.guides import COVERAGE, REVISIONS
 from app.queries.matching import MATCHES, REVIEWS
-from app.queries.scorecard import HEATMAPS, RECONCILIATION
+from app.queries.scorecard import HEATMAPS, LIBRARY_DAYS, RECONCILIATION
 from app.reader import ReaderDep
 from app.routes.reading import read_router
 from app.routes.responses import LIST
@@ -74,6 +75,12 @@ def list_reconciliation(
 ) -> Response:
     """What video libraries count beside what we count, by day and video, the newest day first."""
     return reader.page(RECONCILIATION, parameters)
+
+
+@router.get("/reconciliation/libraries", response_model=Page[LibraryDay], responses=LIST)
+def list_library_days(parameters: Annotated[LibraryDayParameters, Query()], reader: ReaderDep) -> Response:
+    """What video libraries count of all their videos beside what we count, by day, the newest day first."""
+    return reader.page(LIBRARY_DAYS, parameters)
 
 
 @router.get("/heatmaps", response_model=Page[HeatmapSegment], responses=LIST)

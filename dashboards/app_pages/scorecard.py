@@ -67,11 +67,9 @@ if not account.is_empty():
         account,
     )
 
-reconciled = view.row(queries.scorecard.RECONCILIATION_SUMMARY, provider_id=provider_id)
-if reconciled["compared_count"]:
-    components.tiles(metrics.scorecard.agreement(reconciled))
-    if view.holds("agg_library_daily"):
-        counted = view.frame(queries.library.TOTALS_DAILY, provider_id=provider_id)
+if view.holds("agg_library_daily"):
+    counted = view.frame(queries.library.TOTALS_DAILY, provider_id=provider_id)
+    if not counted.is_empty():
         sides = {
             "provider_view_count": "There, all videos",
             "asked_view_count": "There, asked one by one",
@@ -84,6 +82,10 @@ if reconciled["compared_count"]:
             charts.day_lines(counted, sides, "Views"),
             counted,
         )
+
+reconciled = view.row(queries.scorecard.RECONCILIATION_SUMMARY, provider_id=provider_id)
+if reconciled["compared_count"]:
+    components.tiles(metrics.scorecard.agreement(reconciled))
     components.table_card(
         "Reconciliation",
         "Videos and days of the period, those that differ by more than the tolerance first. Choose a row to "

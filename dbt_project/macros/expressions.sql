@@ -4,9 +4,13 @@
     md5(concat_ws('|' {%- for column in columns %}, coalesce(cast({{ column }} as string), '') {%- endfor %}))
 {%- endmacro %}
 
-{#- What rows are searched by: their texts, one a line, in lower case and without accents. -#}
+{#- What rows are searched by: their texts, one a line, in lower case and without accents; a Greek final sigma is a
+    sigma, as upper case has one alone. After a NUL, DuckDB's strip_accents would lose the rest. -#}
 {% macro search_text(columns) -%}
-    {{ without_accents("lower(concat_ws(chr(10), " ~ columns | join(", ") ~ "))") }}
+    {%- set lines -%}
+        {%- for column in columns %}, translate({{ column }}, chr(10) || chr(0), ' ') {%- endfor -%}
+    {%- endset -%}
+    {{ without_accents("replace(lower(concat_ws(chr(10)" ~ lines ~ ")), 'ς', 'σ')") }}
 {%- endmacro %}
 
 {#- The newest value that is known, by an order column that is unique within the group. -#}

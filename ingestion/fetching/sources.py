@@ -67,6 +67,15 @@ class Source:
     result: FetchResult | FetchError
     is_volatile: bool = False
 
+    @property
+    def size(self) -> int:
+        """Bytes of the body, inflated; 0 without one."""
+        if isinstance(self.result, FetchError) or self.result.body is None:
+            return 0
+        size = self.result.body.file.seek(0, 2)
+        self.result.body.file.seek(0)
+        return size
+
     def read(self) -> bytes:
         """The whole body. Raises the source's own FetchError, also when the server sent none (304)."""
         if isinstance(self.result, FetchError):

@@ -15,6 +15,7 @@ import httpx
 from ingestion.fetching.deadline import seconds_left
 
 MAX_ADDRESSES = 8
+KEPT_SECONDS = 5.0  # httpx's own; httpcore's pool would keep connections for as long as it lives
 _LEAST_SECONDS = 0.001  # 0 would make a socket non-blocking
 
 
@@ -22,9 +23,10 @@ class TimelyTransport(httpx.HTTPTransport):
     """httpx's own transport, on timely connections."""
 
     def __init__(self) -> None:
-        super().__init__(trust_env=False)
+        trusted = httpx.create_ssl_context(trust_env=False)
+        super().__init__(verify=trusted, trust_env=False)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=_Backend()
+            ssl_context=trusted, keepalive_expiry=KEPT_SECONDS, network_backend=_Backend()
         )
 
 

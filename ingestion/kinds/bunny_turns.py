@@ -1,7 +1,8 @@
 """Which videos of a library a sync asks for first, where there are more than it asks for.
 
-Those whose views changed since they were asked for come first, the most viewed before others, then the rest,
-by how long ago they were asked for. What is known of that lies in the fetcher's memory, and may be lost.
+Those whose views changed since they were asked for come first, then the rest; of either those that waited
+longest, so that each has its turn, and of those that waited alike the most viewed. What is known of that
+lies in the fetcher's memory, and may be lost.
 """
 
 from collections.abc import Mapping
@@ -20,9 +21,9 @@ Known = Mapping[str, tuple[int, float]]
 def choose_videos(viewed: Mapping[str, int], known: Known, most: int) -> list[str]:
     """At most `most` of the ids of `viewed`, which has the most viewed first, the most urgent first."""
 
-    def turn(guid: str) -> float:
+    def turn(guid: str) -> tuple[bool, float]:
         views, asked_at = known.get(guid, (None, 0.0))
-        return asked_at if views == viewed[guid] else float("-inf")
+        return views == viewed[guid], asked_at
 
     return sorted(viewed, key=turn)[:most]
 
@@ -33,7 +34,7 @@ def read_known(memory: Path | None) -> dict[str, tuple[int, float]]:
         if memory is None or memory.stat().st_size > MAX_BYTES:
             return {}
         return msgspec.json.decode(memory.read_bytes(), type=dict[str, tuple[int, float]])
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return {}
 
 

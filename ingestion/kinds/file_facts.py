@@ -45,7 +45,7 @@ def read_facts(path: Path) -> Facts:
             chunks = iter(lambda: packed.read(_READ_BYTES), b"")
             with take_in(chunks, FetchLimits(MAX_BYTES)) as plain:
                 kept = msgspec.json.decode(plain.read(), type=_Kept)
-    except (OSError, FetchError, msgspec.DecodeError, RecursionError):
+    except (OSError, FetchError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return {}
     if kept.asked != PROBE_ENTRIES:
         return {}

@@ -112,5 +112,5 @@ def _decode(output: bytes) -> dict[str, object] | None:
         return (
             msgspec.json.decode(output, type=dict[str, object]) if len(output) <= MAX_OUTPUT_BYTES else None
         )
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None

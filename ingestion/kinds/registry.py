@@ -41,7 +41,7 @@ def fetch_guides(provider: ProviderSettings, fetcher: Fetcher) -> list[Source]:
     urls = guide_urls(provider)
     sources = [fetcher.fetch(*each) for each in zip(urls, source_labels(urls), strict=True)]
     if provider.kind == "xtream" and is_missing(sources[0]):
-        seconds = provider.total_timeout_seconds
-        channels = fetch_channel_guides(panel_address(provider), fetcher, seconds)
+        seconds, most = provider.total_timeout_seconds, provider.guide_max_bytes
+        channels = fetch_channel_guides(panel_address(provider), fetcher, seconds=seconds, max_bytes=most)
         return [*channels, *sources[1:]] if channels else sources
     return sources

@@ -39,11 +39,12 @@ class XtreamKind:
         if account is None or not account.is_let_in:
             return sources
         for one in LISTS:
-            sources += fetch_list(one, address, fetcher)
+            sources += fetch_list(one, address, fetcher, provider.max_bytes)
             if isinstance(sources[-1].result, FetchError):
                 return sources[:1] if account.refusal else sources
         series = sources_of(sources, "series")
-        return sources + fetch_series_infos(series, address, fetcher, provider.total_timeout_seconds)
+        seconds, most = provider.total_timeout_seconds, provider.max_bytes
+        return sources + fetch_series_infos(series, address, fetcher, seconds=seconds, max_bytes=most)
 
     def parse(self, provider: ProviderSettings, sources: Sequence[Source]) -> Catalog:
         """The catalog. Raises ParseError; AccountRefusedError when the panel gives the account nothing."""

@@ -37,20 +37,24 @@ def is_missing(guide: Source) -> bool:
     return is_empty
 
 
-def fetch_channel_guides(address: PanelAddress, fetcher: Fetcher, seconds: float) -> Sequence[Source]:
+def fetch_channel_guides(
+    address: PanelAddress, fetcher: Fetcher, *, seconds: float, max_bytes: int
+) -> Sequence[Source]:
     """The guides of the first `MAX_CHANNELS` channels that name one, up to the first that fails.
 
     Where this leaves channels out, the list of channels comes behind them, to tell which. `seconds` is the
-    time for all of it.
+    time for all of it; no more are asked for when the guides have `max_bytes` together.
     """
     with within(seconds):
         listed = fetcher.fetch(address.api_url("get_live_streams"), LIST_LABEL)
         channels = _channels_of(listed)
         sources: list[Source] = []
+        size = 0
         for channel_id, stream_id in list(channels.items())[:MAX_CHANNELS]:
             url = address.api_url("get_simple_data_table", stream_id=stream_id)
             sources.append(fetcher.fetch(url, f"{CHANNEL_LABEL}{channel_id}"))
-            if isinstance(sources[-1].result, FetchError):
+            size += sources[-1].size
+            if isinstance(sources[-1].result, FetchError) or size >= max_bytes:
                 break
     return [*sources, _as_fact(listed)] if len(sources) < len(channels) else sources
 

@@ -34,28 +34,33 @@ LISTS = (
 )
 
 
-def fetch_list(one: ListNames, address: PanelAddress, fetcher: Fetcher) -> list[Source]:
-    """The categories and the list; its parts by category where it fails and all of them come."""
+def fetch_list(one: ListNames, address: PanelAddress, fetcher: Fetcher, max_bytes: int) -> list[Source]:
+    """The categories and the list; its parts by category where it fails and all of them come.
+
+    The parts have `max_bytes` together, as the whole list has.
+    """
     categories = fetcher.fetch(address.api_url(f"get_{one.categories}"), one.categories)
     if isinstance(categories.result, FetchError):
         return [categories]
     whole = fetcher.fetch(address.api_url(f"get_{one.listed}"), one.listed)
     if _is_readable(whole) or not _is_worth_parts(whole):
         return [categories, whole]
-    parts = list(_fetch_parts(one, address, fetcher, _category_ids(categories)))
-    is_complete = parts and all(map(_is_readable, parts))
+    parts = list(_fetch_parts(one, address, fetcher, _category_ids(categories), max_bytes))
+    is_complete = parts and sum(part.size for part in parts) <= max_bytes and all(map(_is_readable, parts))
     return [categories, *parts] if is_complete else [categories, whole]
 
 
 def _fetch_parts(
-    one: ListNames, address: PanelAddress, fetcher: Fetcher, ids: Sequence[str]
+    one: ListNames, address: PanelAddress, fetcher: Fetcher, ids: Sequence[str], max_bytes: int
 ) -> Iterator[Source]:
-    """The list of each category, up to the first that fails."""
+    """The list of each category, up to the first that fails or is too much."""
+    size = 0
     for category_id in ids:
         url = address.api_url(f"get_{one.listed}", category_id=category_id)
         part = fetcher.fetch(url, f"{one.listed}/{category_id}")
         yield part
-        if isinstance(part.result, FetchError):
+        size += part.size
+        if isinstance(part.result, FetchError) or size > max_bytes:
             return
 
 

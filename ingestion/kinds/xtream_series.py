@@ -5,7 +5,8 @@ never asked for, or modified since, come first, the others by how long ago they 
 the requests is always theirs: that a series has not changed is only the panel's word. The series that are
 left out are in the catalog without episodes and counted as the defect `episodes_not_read`; that they were not
 read is in their rows, so that nobody takes their episodes for removed. The same goes for answers that fail,
-which never fails the sync; when `MAX_FAILED_SERIES` fail in a row, or time is up, no more are asked for.
+which never fails the sync; when `MAX_FAILED_SERIES` fail in a row, or time or bytes are used up, no more are
+asked for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,14 +31,14 @@ INFO_LABEL = "series_info"
 
 
 def fetch_series_infos(
-    listed: Sequence[Source], address: PanelAddress, fetcher: Fetcher, seconds: float
+    listed: Sequence[Source], address: PanelAddress, fetcher: Fetcher, *, seconds: float, max_bytes: int
 ) -> list[Source]:
     """The answers, labelled `series_info/ID` and in the order of these; an answer that failed is empty.
 
-    `seconds` is the time for all of them.
+    `seconds` is the time for all of them; no more are asked for when they have `max_bytes` together.
     """
     asked: list[Source] = []
-    failed = 0
+    failed = size = 0
     with within(seconds):
         for series_id in _series_ids(listed, fetcher.asked_at):
             url = address.api_url("get_series_info", series_id=series_id)
@@ -45,7 +46,8 @@ def fetch_series_infos(
             has_failed = isinstance(source.result, FetchError)
             failed = failed + 1 if has_failed else 0
             asked.append(replace(source, result=_no_answer()) if has_failed else source)
-            if failed == MAX_FAILED_SERIES or seconds_left() <= 0:
+            size += source.size
+            if failed == MAX_FAILED_SERIES or seconds_left() <= 0 or size >= max_bytes:
                 break
     return sorted(asked, key=lambda source: source.label)
 

@@ -59,7 +59,7 @@ def file_url(provider_id: str, path: str) -> str:
 def _lines(body: bytes) -> Iterator[FileLine]:
     try:
         yield from msgspec.json.Decoder(FileLine).decode_lines(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ParseError("bad_listing", "a line of the listing cannot be read") from None
 
 

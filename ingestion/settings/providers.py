@@ -134,7 +134,7 @@ class ProviderSettings(SettingsTable):
     )
     guide_times: dict[str, GuideTimes] = Field(
         default_factory=dict,
-        description="`timezone` and `shift_minutes` of single guides by name, where they differ; see below",
+        description="`timezone` and `shift_minutes` of single guides by name (`a.xml`), where they differ",
     )
     guide_max_bytes: int = Field(
         1000 * MEGABYTE, ge=1, le=MOST_BYTES, description="Largest guide, after inflating"
@@ -158,7 +158,7 @@ class ProviderSettings(SettingsTable):
     keep_bodies_days: int = Field(
         14,
         ge=0,
-        le=36_500,
+        le=365_000,
         description="Days that fetched bodies are kept, redacted, for `sync --replay`; 0 keeps none",
     )
     keep_bodies_bytes: int = Field(

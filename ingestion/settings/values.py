@@ -9,7 +9,7 @@ from ingestion.parsers.xtream.address import complete_url, parse_panel_address
 
 MEGABYTE = 1_000_000
 MOST_BYTES = 1_000_000_000 * MEGABYTE
-MOST_SECONDS = 86_400
+MOST_SECONDS = 1_000_000
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"([!-~]([\t -~]*[!-~])?)?")

@@ -35,6 +35,7 @@ def remove_leftovers(context: dg.OpExecutionContext, data: DataFolder) -> int:
     """Delete temporary files and dbt's run folders that are over a day old; return how many."""
     candidates = [
         *data.settings().raw_dir.glob("*/*/.*.tmp"),
+        *data.settings().bodies_dir.glob("*/.*.tmp"),
         *(path for path in (PROJECT.project_dir / "target").glob("*-*-*") if path.is_dir()),
     ]
     old = [path for path in candidates if _age_seconds(path) > _LEFTOVER_SECONDS]

@@ -14,6 +14,7 @@ from orchestration.home import prepare_home
 from orchestration.pipeline import Pipeline
 from orchestration.processes import Server, free_port, require_free_ports
 from orchestration.servers import (
+    LOOPBACK,
     api_server,
     dagster_server,
     dashboards_server,
@@ -45,7 +46,7 @@ def run_demo(settings: Settings, *, serve: bool) -> None:
     else:
         settings = settings.model_copy(update={"api_port": free_port(settings.host)})
     require_free_ports(
-        settings.host,
+        LOOPBACK,
         {"WATCHHOUSE_ORIGIN_PORT": settings.origin_port, "WATCHHOUSE_PANEL_PORT": settings.panel_port},
     )
     samples.write_providers(settings)

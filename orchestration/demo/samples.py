@@ -12,6 +12,7 @@ from orchestration.demo.bunny_library import ACCESS_KEY, LIBRARY_ID
 from orchestration.demo.panel_login import PASSWORD, USERNAME
 from orchestration.demo.sources import LIBRARY
 from orchestration.matching import REFERENCE_FILE
+from orchestration.servers import LOOPBACK
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
 TAKEN_UP_WITHIN = timedelta(hours=12)
@@ -76,9 +77,9 @@ def write_providers(settings: Settings) -> None:
         history=(SAMPLES / "health" / "stream_status_daily.csv.gz").as_uri(),
         days=(SAMPLES / "health" / "days.csv").as_uri(),
         history_ends_on=(_loaded_on(settings) - timedelta(days=1)).isoformat(),
-        origin=f"http://{settings.host}:{settings.origin_port}",
-        host=settings.host,
-        panel=f"http://{settings.host}:{settings.panel_port}",
+        origin=f"http://{LOOPBACK}:{settings.origin_port}",
+        host=LOOPBACK,
+        panel=f"http://{LOOPBACK}:{settings.panel_port}",
         username=USERNAME,
         password=PASSWORD,
         library=LIBRARY,

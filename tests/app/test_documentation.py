@@ -5,8 +5,9 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from app.api_description import PROBLEM_MEDIA_TYPE, TAGS
 from app.main import create_app
-from app.openapi import COMMITTED, PROBLEM_MEDIA_TYPE, TAGS, render
+from app.openapi import COMMITTED, render
 from app.settings import Settings
 
 ELSEWHERE = re.compile(r"""(?:src|href)=["'](?:https?:)?//""")

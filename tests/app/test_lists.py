@@ -29,6 +29,7 @@ MARTS = {
     "heatmaps": ("fct_heatmap_segments", ["provider_id", "item_id", "segment_number"], False),
     "matches/reviews": ("fct_match_reviews", ["play_seconds", "stream_count", "review_key"], True),
     "reconciliation": ("agg_reconciliation_daily", ["view_date", "provider_id", "item_id"], True),
+    "reconciliation/libraries": ("agg_library_daily", ["view_date", "provider_id"], True),
 }
 STREAM_KEY = full_frames()["dim_streams"]["stream_key"][0]
 VIEW = full_frames()["fct_views"].row(0, named=True)
@@ -106,6 +107,9 @@ FILTERS = [
     ("reconciliation", "item_id=title-05&from=2026-09-03&to=2026-09-04&q=MOVIE%205&provider_id=gamma",
      (col("item_id") == "title-05")
      & col("view_date").is_between(pl.date(2026, 9, 3), pl.date(2026, 9, 4))),
+    ("reconciliation/libraries", "is_within_tolerance=false&provider_id=gamma", ~col("is_within_tolerance")),
+    ("reconciliation/libraries", "from=2026-09-03&to=2026-09-04",
+     col("view_date").is_between(pl.date(2026, 9, 3), pl.date(2026, 9, 4))),
     ("views", "is_simulated=false&has_error=true", ~col("is_simulated") & col("has_error")),
 ]  # fmt: skip
 HOSTILE = [

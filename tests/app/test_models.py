@@ -23,6 +23,7 @@ from app.models.scorecard import (
     AccountState,
     CatalogDefect,
     HeatmapSegment,
+    LibraryDay,
     Reconciliation,
     Scorecard,
     SyncKind,
@@ -51,6 +52,7 @@ CATALOG = {
     "agg_provider_scorecard": Scorecard,
     "fct_catalog_defects": CatalogDefect,
     "fct_account_states": AccountState,
+    "agg_library_daily": LibraryDay,
     "agg_reconciliation_daily": Reconciliation,
     "fct_heatmap_segments": HeatmapSegment,
 }

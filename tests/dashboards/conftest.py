@@ -1,5 +1,6 @@
 """The dashboards without a browser: the script run in process on a data folder of the test."""
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,12 @@ PAGES = (
     "pipeline",
 )
 OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def _own_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put `__main__` back after each test: Streamlit leaves its script there, and processes start from it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture

@@ -40,8 +40,8 @@ _TITLES = {
     "scorecard": "Provider scorecard",
     "pipeline": "Pipeline",
 }
-_READY = '[data-testid=stApp][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
-_SERVE = "from app.settings import Settings; from dashboards.server import serve; serve(Settings())"
+READY = '[data-testid=stApp][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+SERVE = "from app.settings import Settings; from dashboards.server import serve; serve(Settings())"
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +53,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     names = {"WATCHHOUSE_DATA_DIR": str(folder), "WATCHHOUSE_DASHBOARDS_PORT": str(port)}
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [sys.executable, "-c", _SERVE], env={**os.environ, **names}, cwd=folder, stdout=log, stderr=log
+            [sys.executable, "-c", SERVE], env={**os.environ, **names}, cwd=folder, stdout=log, stderr=log
         )
         try:
-            _wait_until_healthy(port)
+            wait_until_healthy(port)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
@@ -112,7 +112,7 @@ def test_a_row_of_the_list_opens_the_view(browser: Browser, address: str) -> Non
         _open(page, f"{address}/view?views=Failed", "One view")
         page.locator("[data-testid=stDataFrame]").first.click(position={"x": 20, "y": 55})
         expect(page.get_by_role("heading", name="Timeline")).to_be_visible(timeout=20_000)
-        page.wait_for_selector(_READY, timeout=20_000)
+        page.wait_for_selector(READY, timeout=20_000)
         (key,) = parse_qs(urlsplit(page.url).query)["view_key"]
     row = full_frames()["fct_views"].filter(pl.col("view_key") == key).row(0, named=True)
     assert row["is_start_failure"] or row["is_playback_failure"]
@@ -175,10 +175,11 @@ def _open(page: Page, url: str, title: str) -> None:
 
 def _wait(page: Page, title: str) -> None:
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible(timeout=20_000)
-    page.wait_for_selector(_READY, timeout=20_000)
+    page.wait_for_selector(READY, timeout=20_000)
 
 
-def _wait_until_healthy(port: int) -> None:
+def wait_until_healthy(port: int) -> None:
+    """Wait for dashboards to answer on a port of this machine."""
     deadline = time.monotonic() + 30
     while True:
         connection = HTTPConnection("127.0.0.1", port, timeout=5)

@@ -138,6 +138,16 @@ def test_a_library_is_compared_as_a_whole_by_day(data_dir: Path) -> None:
     assert view.frame(queries.library.TOTALS_DAILY, provider_id="alpha").is_empty()
 
 
+def test_a_library_whose_videos_were_not_asked_for_is_compared_all_the_same(
+    open_page: OpenPage, data_dir: Path
+) -> None:
+    frames = full_frames()
+    publish(data_dir, frames | {"agg_reconciliation_daily": frames["agg_reconciliation_daily"].clear()})
+    shown = texts_of(open_page("scorecard", scorecard="Gamma (gamma)"))
+    assert "Views by day, there and here" in shown
+    assert "Reconciliation" not in shown
+
+
 def test_a_video_of_the_library_shows_its_heatmap(open_page: OpenPage, data_dir: Path) -> None:
     publish_full(data_dir)
     app = open_page("scorecard", scorecard="Gamma (gamma)", video="title-05")

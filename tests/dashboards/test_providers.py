@@ -167,6 +167,26 @@ def test_a_dry_run_shows_entries_and_rejects(
     assert "not_a_url" in told
 
 
+def test_a_fault_of_an_advanced_field_opens_the_advanced_ones(
+    page: AppTest, house: tuple[Path, str, str]
+) -> None:
+    enter(page, Id="slow", Name="Slow", Playlist_addresses="http://127.0.0.1:9/a", Encoding="klingon")
+    enter(page, Playlist_max_bytes="many")
+    assert [one.proto.expanded for one in page.expander] == [False, False]
+    click(page, "Save")
+    assert not page.exception
+    assert [one.proto.expanded for one in page.expander] == [True, False]
+    told = "\n".join(read(one.value) for one in page.markdown)
+    assert "Encoding: must be the name of an encoding" in told
+    assert "Playlist max bytes: Input should be a valid integer" in told
+    enter(page, Encoding="cp1251", Playlist_max_bytes="1000")
+    page.selectbox(key="field:None:new:probe.level").set_value("1")
+    click(page, "Save")
+    assert not page.exception
+    saved = store(house).read("slow").shown
+    assert (saved["charset"], saved["max_bytes"], saved["probe"]) == ("cp1251", 1000, {"level": 1})
+
+
 @pytest.fixture
 def overtaken(page: AppTest, house: tuple[Path, str, str]) -> AppTest:
     """The page of an editor who saves a name and a header after somebody else changed the definition."""

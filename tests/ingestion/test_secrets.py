@@ -19,8 +19,10 @@ def test_logins_come_back_and_only_the_owner_reads_them(tmp_path: Path) -> None:
 
 def test_logins_that_are_removed_or_damaged_are_none(tmp_path: Path) -> None:
     store = SecretStore(tmp_path / "secrets")
-    for name in ("one", "two"):
+    names = ("one", "two", "three")
+    for name in names:
         store.save(name, {"a" * 32: "http://h/live/bob/pw/1.ts"}, settings_hash="first")
     store.remove("one")
     (store.directory / "streams-two.json").write_text("{")
-    assert [(store.load(name), store.settings_hash(name)) for name in ("one", "two")] == [({}, None)] * 2
+    (store.directory / "streams-three.json").write_bytes(b'{"logins": "\xff"}')
+    assert [(store.load(name), store.settings_hash(name)) for name in names] == [({}, None)] * 3

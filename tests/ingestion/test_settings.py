@@ -204,6 +204,16 @@ def test_times_and_sizes_are_bounded(tmp_path: Path, setting: str) -> None:
     assert re.search(f'provider "one": {setting}: Input should be less than or equal to \\d', told)
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("total_timeout_seconds", 999_999), ("timeout_seconds", 100_000), ("keep_bodies_days", 99_999)],
+)
+def test_what_people_write_for_no_bound_is_taken(tmp_path: Path, setting: str, value: int) -> None:
+    table = '[[providers]]\nid = "one"\nname = "One"\nkind = "m3u"\nurls = ["http://h/a"]\n'
+    [provider] = load_providers(write(tmp_path, f"{table}{setting} = {value}"), {})
+    assert getattr(provider, setting) == value
+
+
 def test_the_name_of_an_unknown_guide_is_told_without_its_login(tmp_path: Path) -> None:
     table = '[[providers]]\nid = "one"\nname = "One"\nkind = "m3u"\nurls = ["http://h/a"]\n'
     [told] = faults(tmp_path, f'{table}guide_times."http://u:planted@h/g.xml".shift_minutes = 1')

@@ -65,6 +65,7 @@ intermediate/int_spans_watched | warehouse | intermediate/int_events_measured in
 intermediate/int_stalls_merged | warehouse | intermediate/int_events_measured
 intermediate/int_states_derived | warehouse | intermediate/int_events_placed intermediate/int_views_begun
 intermediate/int_statistics_settled | warehouse | staging/stg_video_statistics
+intermediate/int_statistics_spanned | warehouse | intermediate/int_statistics_settled
 intermediate/int_streams_compared | warehouse | intermediate/int_entries_accepted
 intermediate/int_streams_listed | warehouse | intermediate/int_entries_accepted
 intermediate/int_streams_retyped | warehouse | intermediate/int_streams_compared
@@ -92,11 +93,11 @@ marts/agg_completion_histogram | warehouse | intermediate/int_days_touched marts
 marts/agg_concurrency_daily | warehouse | marts/agg_concurrency_minutely
 marts/agg_concurrency_minutely | warehouse | intermediate/int_levels_held intermediate/int_scopes_listed
 marts/agg_guide_coverage | warehouse | intermediate/int_guides_dated intermediate/int_programmes_covered intermediate/int_streams_listed marts/fct_programmes
-marts/agg_library_daily | warehouse | intermediate/int_statistics_settled intermediate/int_views_matched
+marts/agg_library_daily | warehouse | intermediate/int_statistics_settled intermediate/int_statistics_spanned intermediate/int_views_matched
 marts/agg_programme_audience | warehouse | intermediate/int_broadcasts_watched marts/fct_programmes
 marts/agg_provider_hourly | warehouse | marts/fct_stream_checks
 marts/agg_provider_scorecard | warehouse | intermediate/int_providers_changed intermediate/int_providers_sized intermediate/int_syncs_numbered marts/agg_guide_coverage marts/dim_providers marts/fct_account_states marts/fct_catalog_defects staging/stg_catalog_syncs
-marts/agg_reconciliation_daily | warehouse | intermediate/int_statistics_settled intermediate/int_streams_listed intermediate/int_views_matched
+marts/agg_reconciliation_daily | warehouse | intermediate/int_statistics_settled intermediate/int_statistics_spanned intermediate/int_streams_listed intermediate/int_views_matched
 marts/agg_rejects_daily | warehouse | intermediate/int_events_quarantined staging/stg_catalog_rejects staging/stg_playback_rejects
 marts/agg_stream_health_daily | warehouse | intermediate/int_checks_held intermediate/int_holds_split marts/fct_stream_checks
 marts/agg_title_daily | warehouse | intermediate/int_days_touched marts/fct_views
@@ -120,7 +121,7 @@ marts/fct_binges | warehouse | intermediate/int_views_visited
 marts/fct_catalog_changes | warehouse | intermediate/int_streams_compared intermediate/int_streams_retyped
 marts/fct_catalog_defects | warehouse | intermediate/int_syncs_numbered staging/stg_catalog_defects
 marts/fct_catalog_syncs | warehouse | staging/stg_catalog_syncs
-marts/fct_guide_revisions | warehouse | intermediate/int_programmes_revised
+marts/fct_guide_revisions | warehouse | intermediate/int_programmes_revised marts/map_guide_channels
 marts/fct_heatmap_segments | warehouse | staging/stg_video_heatmaps
 marts/fct_incidents | warehouse | intermediate/int_checks_grouped intermediate/int_streams_listed
 marts/fct_match_reviews | warehouse | marts/fct_views marts/map_stream_channels

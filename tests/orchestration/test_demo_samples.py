@@ -7,6 +7,7 @@ import pytest
 
 from app.settings import Settings
 from orchestration.demo import samples
+from orchestration.servers import origin_server, panel_server
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -41,3 +42,14 @@ def test_a_sync_that_failed_is_made_again(settings: Settings) -> None:
         samples.put_playlists_once(settings, "2026-05-31", fail)
     samples.put_playlists_once(settings, "2026-05-31", lambda: synced.append("once"))
     assert synced == ["once"]
+
+
+def test_the_sources_of_the_demo_are_on_loopback_wherever_the_other_servers_listen(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, host="192.0.2.7")
+    for server in (origin_server(settings), panel_server(settings)):
+        assert "127.0.0.1" in server.command
+        assert server.health_url.startswith("http://127.0.0.1:")
+    samples.write_providers(settings)
+    written = settings.providers_path.read_text()
+    assert written.count("http://127.0.0.1:") == 3
+    assert "192.0.2.7" not in written

@@ -2,10 +2,10 @@
 
 import json
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +27,19 @@ from tests.support.warehouse import query, run_dbt
 
 _AT_ONCE = 3
 _TRIES = 2
-_FAILED_TRIES = pytest.StashKey[list[str]]()
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """What the pages saw, what the collector was sent, and the folder in which it is stored."""
+    """What the pages saw, what the collector was sent, and the folder in which it is stored.
+
+    `failed_tries` tells why they had to be played once more.
+    """
 
     recordings: dict[str, Recording]
     posts: list[Post]
     data_dir: Path
+    failed_tries: Sequence[str] = ()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,22 +49,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=f"needs {', '.join(missing)}"))
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    if missing := missing_needs():
-        terminalreporter.write_line(
-            f"NOT TESTED: real players need {', '.join(missing)}", red=True, bold=True
-        )
-    for failure in config.stash.get(_FAILED_TRIES, []):
-        terminalreporter.write_line(f"PLAYED AGAIN: {failure}", red=True, bold=True)
-
-
 @pytest.fixture(scope="session")
-def recorded(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Recorded:
-    """The sessions as they were played; once more, and said so, where a busy machine broke it off."""
-    failures = pytestconfig.stash.setdefault(_FAILED_TRIES, [])
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    """The sessions as they were played; once more where a busy machine broke it off."""
+    failures: list[str] = []
     while True:
         try:
-            return _play_all(tmp_path_factory.mktemp("players") / "data")
+            played = _play_all(tmp_path_factory.mktemp("players") / "data")
+            return replace(played, failed_tries=failures)
         except Exception as error:
             failures.append("".join(traceback.format_exception(error)))
             if len(failures) == _TRIES:

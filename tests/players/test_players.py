@@ -69,6 +69,13 @@ def view(built: Recorded, session: Session, source: str) -> dict[str, Any]:
     return view_of(built, session, source)
 
 
+def test_the_sessions_were_played_at_the_first_try(recorded: Recorded) -> None:
+    """Skipped, and so named at the end, where they had to be played again; the rest counts all the same."""
+    for failure in recorded.failed_tries:
+        pytest.skip(f"the players broke off and were started again: {failure}")
+    assert set(recorded.recordings) == {session.name for session in SESSIONS}
+
+
 @pytest.mark.parametrize(("session", "source"), CASES)
 def test_startup(session: Session, source: str, view: dict[str, Any], log: PageLog) -> None:
     is_from_source = (session.player, source) in START_AT_THE_SOURCE

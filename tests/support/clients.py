@@ -32,6 +32,7 @@ LISTS = (
     "matches",
     "matches/reviews",
     "reconciliation",
+    "reconciliation/libraries",
     "heatmaps",
 )
 

@@ -45,6 +45,7 @@ def _summed(day: object, rows: list[Row]) -> Row:
         "asked_watched_seconds": told_seconds,
         "own_watched_ratio": total["own_watched_seconds"] / told_seconds if told_seconds else None,
         "is_within_tolerance": day != LAST_DAY,
+        "is_simulated": False,
     }
 
 
@@ -74,6 +75,7 @@ def _compared(views: list[Row], item_id: str, day: object) -> Row:
         "watched_difference_seconds": seconds - told_seconds,
         "own_watched_ratio": seconds / told_seconds if told_seconds else None,
         "is_within_tolerance": not is_last,
+        "is_simulated": False,
     }
 
 

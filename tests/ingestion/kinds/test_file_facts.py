@@ -77,8 +77,13 @@ def test_what_changed_is_asked_about_again(shelf: Path) -> None:
 
 @pytest.mark.parametrize(
     ("does", "told"),
-    [("exit 1", {"0.mp4": "unreadable"}), ("exec sleep 60", {}), ("echo no JSON", {"0.mp4": "unreadable"})],
-    ids=["fails", "hangs", "tells nonsense"],
+    [
+        ("exit 1", {"0.mp4": "unreadable"}),
+        ("exec sleep 60", {}),
+        ("echo no JSON", {"0.mp4": "unreadable"}),
+        ("""printf '{"streams": "\\377"}'""", {"0.mp4": "unreadable"}),
+    ],
+    ids=["fails", "hangs", "tells nonsense", "tells no UTF-8"],
 )
 def test_a_probe_that_told_nothing_is_tried_again(shelf: Path, does: str, told: dict[str, str]) -> None:
     for number in range(1, 5):
@@ -112,6 +117,7 @@ def test_files_that_there_was_no_time_for_come_next(shelf: Path) -> None:
         b"\x1f\x8b\x08",
         gzip.compress(b'{"asked": "x", "files": [3]}'),
         gzip.compress(b"[" * 9999),
+        gzip.compress(b'{"asked": "\xff"}'),
     ],
 )
 def test_facts_that_cannot_be_read_are_none(shelf: Path, content: bytes) -> None:

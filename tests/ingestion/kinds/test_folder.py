@@ -134,7 +134,7 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_listing_that_is_none_is_told() -> None:
-    for body in (b"{", b"[]", b'{"path": 1}', b"[" * 100_000):
+    for body in (b"{", b"[]", b'{"path": 1}', b'{"path": "\xff"}', b"[" * 100_000):
         with pytest.raises(ParseError, match="listing"):
             WITHOUT_FFPROBE.parse(provider(Path("/x")), [make_source("file://x", "files", body)])
 

@@ -63,15 +63,15 @@ def store(tmp_path: Path) -> RawStore:
     return RawStore(tmp_path / "raw")
 
 
-def provider(panel: Panel) -> ProviderSettings:
+def provider(panel: Panel, **more: object) -> ProviderSettings:
     login = {"panel_url": panel.site.base_url, "username": "someone", "password": "planted-secret-5520"}
-    return ProviderSettings.model_validate({"id": "p", "name": "P", "kind": "xtream", **login})
+    return ProviderSettings.model_validate({"id": "p", "name": "P", "kind": "xtream", **login, **more})
 
 
-def pull(panel: Panel, store: RawStore, sync_id: str = "g") -> GuideSync:
+def pull(panel: Panel, store: RawStore, sync_id: str = "g", **more: object) -> GuideSync:
     with client() as http:
         done = sync_guides(
-            provider(panel),
+            provider(panel, **more),
             client=http,
             previous=read_previous(store, "p", "guide"),
             sync_id=sync_id,
@@ -122,6 +122,17 @@ def test_channels_behind_one_that_fails_were_not_read(panel: Panel, store: RawSt
 
     assert (done.reason, channels(done)) == ("partial", ["one"])
     assert defects(done) == [("live_streams", "channels_not_read", 2)]
+
+
+def test_no_more_channels_are_asked_for_when_their_guides_are_large(
+    panel: Panel, store: RawStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingestion.kinds.xtream_guide.MAX_CHANNELS", 3)
+
+    done = pull(panel, store, guide_max_bytes=160)
+
+    assert (done.reason, channels(done)) == ("partial", ["one", "two"])
+    assert defects(done) == [("live_streams", "channels_not_read", 1)]
 
 
 def test_a_guide_of_all_channels_is_whole(panel: Panel, store: RawStore) -> None:

@@ -185,6 +185,19 @@ def test_no_more_series_are_asked_for_when_time_is_up(
     assert state(done)["1"] == (None, None, None)
 
 
+def test_no_more_series_are_asked_for_when_their_answers_are_large(
+    shelf: Shelf, store: RawStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingestion.kinds.xtream_series.MAX_SERIES", 5)
+    shelf.episodes = dict.fromkeys(shelf.episodes, 20)
+
+    done = shelf.sync(store, 0, max_bytes=1000)
+
+    assert (done.outcome, shelf.asked) == ("accepted", [5, 4])
+    assert state(done)["5"] == (True, 20, 0)
+    assert state(done)["3"] == (None, None, None)
+
+
 def test_a_second_sync_of_the_same_answers_changes_nothing(
     shelf: Shelf, store: RawStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,18 +39,15 @@ with
         qualify rank() over (partition by named.view_key order by named.place asc nulls last) = 1
     ),
 
-    judged as (
-        select
-            *, min(case when is_simulated then 1 else 0 end) over (partition by provider_id) as is_simulation
-        from matched
-    )
+    judged as (select *, bool_and(is_simulated) over (partition by provider_id) as is_simulation from matched)
 
 select
     provider_id,
     item_id,
     started_date as view_date,
     cast(count(*) as bigint) as view_count,
-    {{ total("play_seconds") }} as watched_seconds
+    {{ total("play_seconds") }} as watched_seconds,
+    bool_or(is_simulation) as is_simulated
 from judged
-where not is_simulated or is_simulation = 1
+where not is_simulated or is_simulation
 group by provider_id, item_id, started_date

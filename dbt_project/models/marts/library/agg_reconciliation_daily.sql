@@ -1,11 +1,7 @@
 with
     told as (select * from {{ ref("int_statistics_settled") }} where item_id is not null),
 
-    spans as (
-        select provider_id, item_id, min(view_date) as first_date, max(view_date) as last_date
-        from told
-        group by provider_id, item_id
-    ),
+    spans as (select * from {{ ref("int_statistics_spanned") }} where item_id is not null),
 
     own as (
         select views.*
@@ -32,7 +28,8 @@ with
             coalesce(told.view_count, 0) as provider_view_count,
             coalesce(own.view_count, 0) as own_view_count,
             coalesce(told.watched_seconds, 0.0) as provider_watched_seconds,
-            coalesce(own.watched_seconds, 0.0) as own_watched_seconds
+            coalesce(own.watched_seconds, 0.0) as own_watched_seconds,
+            coalesce(own.is_simulated, false) as is_simulated
         from told
         full outer join
             own
@@ -64,6 +61,7 @@ select
     own_watched_seconds,
     watched_difference_seconds,
     {{ ratio("own_watched_seconds", "provider_watched_seconds") }} as own_watched_ratio,
-    {{ is_reconciled() }} as is_within_tolerance
+    {{ is_reconciled() }} as is_within_tolerance,
+    is_simulated
 from compared
 left join streams on compared.provider_id = streams.provider_id and compared.item_id = streams.item_id
