@@ -10,9 +10,10 @@ from pathlib import Path
 
 import msgspec
 
-from ingestion.landing import write_atomically
+from ingestion.errors import FetchError
+from ingestion.kinds.memory import read_memory, write_memory
 
-MAX_BYTES = 20_000_000
+_KNOWN = dict[str, tuple[int, float]]
 
 Known = Mapping[str, tuple[int, float]]
 """Views that a video had when it was asked for last, and when that was (Unix seconds), by its id."""
@@ -31,18 +32,12 @@ def choose_videos(viewed: Mapping[str, int], known: Known, most: int) -> list[st
 def read_known(memory: Path | None) -> dict[str, tuple[int, float]]:
     """What is remembered; nothing where nothing is kept, or what is kept is damaged or too large."""
     try:
-        if memory is None or memory.stat().st_size > MAX_BYTES:
-            return {}
-        return msgspec.json.decode(memory.read_bytes(), type=dict[str, tuple[int, float]])
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return {} if memory is None else msgspec.json.decode(read_memory(memory), type=_KNOWN)
+    except (OSError, FetchError, msgspec.DecodeError, UnicodeDecodeError):
         return {}
 
 
 def write_known(memory: Path | None, known: Known) -> None:
     """Remember, where anything can be. Raises OSError."""
     if memory is not None:
-        body = msgspec.json.encode(known)
-        memory.parents[1].mkdir(
-            mode=0o700, parents=True, exist_ok=True
-        )  # kept bodies are their owner's alone
-        write_atomically(memory, lambda temporary: temporary.write_bytes(body))
+        write_memory(memory, msgspec.json.encode(known))

@@ -5,22 +5,17 @@ which it told nothing is asked again, and so is one that changed within the seco
 it may have changed once more within the same second.
 """
 
-import gzip
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from ingestion.errors import FetchError
-from ingestion.fetching.bodies import FetchLimits, take_in
-from ingestion.landing import write_atomically
+from ingestion.kinds.memory import read_memory, write_memory
 from ingestion.parsers.ffprobe import PROBE_ENTRIES
 from ingestion.parsers.files import FileLine
 
-MAX_BYTES = 200_000_000
 SETTLED_SECONDS = 2
-_READ_BYTES = 1_048_576
-_LEVEL = 1
 
 FileState = tuple[str, int, int]
 Facts = Mapping[FileState, dict[str, object]]
@@ -41,10 +36,7 @@ def state_of(line: FileLine) -> FileState:
 def read_facts(path: Path) -> Facts:
     """The facts by state of the file; none where they are not kept, damaged, or of another version."""
     try:
-        with path.open("rb") as packed:
-            chunks = iter(lambda: packed.read(_READ_BYTES), b"")
-            with take_in(chunks, FetchLimits(MAX_BYTES)) as plain:
-                kept = msgspec.json.decode(plain.read(), type=_Kept)
+        kept = msgspec.json.decode(read_memory(path), type=_Kept)
     except (OSError, FetchError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return {}
     if kept.asked != PROBE_ENTRIES:
@@ -53,14 +45,10 @@ def read_facts(path: Path) -> Facts:
 
 
 def write_facts(path: Path, lines: Sequence[FileLine], asked_at: float) -> None:
-    """Keep the facts of the lines, nothing of more than MAX_BYTES. Raises OSError.
+    """Keep the facts of the lines. Raises OSError.
 
     `asked_at` is when the files were listed, in seconds since 1970.
     """
     settled = asked_at - SETTLED_SECONDS
     known = [line for line in lines if line.probe is not None and line.modified < settled]
-    content = msgspec.json.encode(_Kept(PROBE_ENTRIES, known))
-    if len(content) <= MAX_BYTES:
-        path.parents[1].mkdir(mode=0o700, parents=True, exist_ok=True)  # kept bodies are their owner's alone
-        packed = gzip.compress(content, _LEVEL, mtime=0)
-        write_atomically(path, lambda temporary: temporary.write_bytes(packed))
+    write_memory(path, msgspec.json.encode(_Kept(PROBE_ENTRIES, known)))

@@ -130,6 +130,8 @@ def test_search_and_page_of_a_list_live_in_the_url(browser: Browser, address: st
         expect(page.get_by_text("26 to 36 of 36")).to_be_visible(timeout=20_000)
         page.get_by_placeholder("Name, old or new value").fill("SPÓRTS")
         expect(page.get_by_text("1 to 9 of 9")).to_be_visible(timeout=20_000)
+        _open(page, f"{address}/changes", "Changes")
+        page.get_by_placeholder("Name, old or new value").fill("SPÓRTS")
         page.wait_for_url("**change_search=**")
         page.reload()
         _wait(page, "Changes")

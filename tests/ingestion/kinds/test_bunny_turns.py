@@ -1,10 +1,11 @@
 """Where a library has more viewed videos than a sync asks for, they take turns."""
 
+import gzip
 from pathlib import Path
 
 import pytest
 
-from ingestion.kinds.bunny_turns import MAX_BYTES, choose_videos, read_known, write_known
+from ingestion.kinds.bunny_turns import choose_videos, read_known, write_known
 
 VIEWED = {"a": 90, "b": 50, "c": 50, "d": 7}
 
@@ -31,14 +32,15 @@ def test_each_has_its_turn_where_more_are_viewed_every_day_than_are_asked_for() 
 
 
 def test_what_is_known_is_remembered(tmp_path: Path) -> None:
-    memory = tmp_path / "bodies" / "lib" / "memory"
+    memory = tmp_path / "bodies" / "lib" / "memory.gz"
     write_known(memory, {"a": (90, 200.5)})
+    assert gzip.decompress(memory.read_bytes())
     assert read_known(memory) == {"a": (90, 200.5)}
 
 
-@pytest.mark.parametrize("content", [b"", b"[1]", b'{"a": 3}', b'{"\xff": 3}', b" " * (MAX_BYTES + 1)])
+@pytest.mark.parametrize("content", [b"", b"[1]", b'{"a": 3}', b'{"\xff": 3}', b"\x1f\x8bnone"])
 def test_a_damaged_memory_is_none(tmp_path: Path, content: bytes) -> None:
-    memory = tmp_path / "memory"
+    memory = tmp_path / "memory.gz"
     assert read_known(memory) == {}
     memory.write_bytes(content)
     assert read_known(memory) == {}

@@ -11,7 +11,7 @@ from app.settings import Settings
 from ingestion.fetching.bodies import FetchLimits
 from ingestion.fetching.failover import HostFetcher
 from ingestion.fetching.http import client
-from ingestion.kinds import file_facts
+from ingestion.kinds import file_facts, memory
 from ingestion.kinds.file_facts import read_facts
 from ingestion.kinds.folder import FolderKind
 from ingestion.parsers.m3u.playlist import ParsedPlaylist
@@ -134,7 +134,7 @@ def test_facts_of_other_questions_are_none(shelf: Path, monkeypatch: pytest.Monk
 
 
 def test_facts_are_bounded(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file_facts, "MAX_BYTES", 100)
+    monkeypatch.setattr(memory, "MAX_BYTES", 100)
     sync(shelf)
     assert not (shelf.parent / "memory.gz").exists()
 
