@@ -7,8 +7,6 @@ SHELL := bash
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Two processes, each folder of tests in one of them, in the order that tests/conftest.py gives.
-AT_ONCE := -n 2 --dist loadgroup --no-loadscope-reorder
 SQL := dbt_project/models dbt_project/macros dbt_project/tests
 
 export DAGSTER_DISABLE_TELEMETRY := yes
@@ -35,11 +33,11 @@ docs: .venv/installed ## Build the warehouse documentation that the API serves a
 setup: .venv/installed-dev ## Install the locked environment with the tools of development
 
 test: .venv/installed-dev node_modules/.package-lock.json ## Install what the tests need, then run them
-	$(BIN)/pytest $(AT_ONCE)
+	$(BIN)/pytest
 
 coverage: .venv/installed-dev node_modules/.package-lock.json ## The tests once more, counting the lines that they reach; fails below the bound
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest $(AT_ONCE) --cov --cov-report=
+	$(BIN)/pytest --cov --cov-report=
 	$(BIN)/coverage report
 
 check: .venv/installed-dev ## Format, lint, types, import contracts, SQL form, dbt and Dagster definitions

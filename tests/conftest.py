@@ -1,6 +1,5 @@
 """What all tests share: no network beyond loopback, a data folder of their own, and a loud summary."""
 
-import os
 import socket
 from collections import Counter
 from collections.abc import Iterator
@@ -19,31 +18,17 @@ _NEEDS = {
     "postgres": ("PostgreSQL's server (apt-get install postgresql)", postgres.find_programs),
 }
 
-_LONGEST_FIRST = ("e2e", "orchestration", "players", "dbt", "dashboards", "ingestion", "app")
-
 
 def pytest_report_header() -> str:
     return "libraries: " + ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what cannot run here, and keep each folder in one process, the longest first.
-
-    The tests of a folder share a demo, a warehouse or recorded players, which are made once a process.
-    """
     missing = {mark: name for mark, (name, find) in _NEEDS.items() if find() is None}
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_folder(item)))
         for mark, name in missing.items():
             if item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=f"needs {name}"))
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        items.sort(key=lambda item: _LONGEST_FIRST.index(_folder(item)))
-
-
-def _folder(item: pytest.Item) -> str:
-    folder = item.path.relative_to(Path(__file__).parent).parts[0]
-    return folder if folder in _LONGEST_FIRST else _LONGEST_FIRST[-1]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
