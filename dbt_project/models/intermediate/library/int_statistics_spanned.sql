@@ -1,7 +1,5 @@
--- A library tells of every day up to the one on which it is asked, whether or not a day without views has a
--- row.
--- Where the next day with a row lies after that, nobody asked in time for the days between: they are not
--- known.
+-- A library tells of every day up to the one on which it is asked, with or without a row for days without
+-- views. Where the next day with a row lies after that, nobody asked in time: the days between are not known.
 with
     reached as (
         select
