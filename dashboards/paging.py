@@ -51,9 +51,8 @@ def _turn(key: str, row_count: int, asked: object) -> int:
     """Draw where the page stands, with the control to turn it; return the number of rows before it."""
     if st.session_state.setdefault(f"{key}_asked", asked) != asked:
         st.session_state[f"{key}_asked"] = asked
-        if (
-            st.session_state.get(key, 1) != 1
-        ):  # Streamlit writes the whole URL anew, and may lose what is newer
+        # Setting it has Streamlit write the whole URL, and what was typed since may be missing in it.
+        if st.session_state.get(key, 1) != 1:
             st.session_state[key] = 1
     place, page_count = st.container(width="content"), -(-row_count // PAGE_ROWS)
     page = st.pagination(page_count, width=400, key=key, bind="query-params") if page_count > 1 else 1
